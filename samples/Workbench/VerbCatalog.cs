@@ -1,0 +1,12 @@
+using System.CommandLine;
+
+namespace Trading.Sdk.Workbench;
+
+/// <summary>The verbs of the command line, one line a package.</summary>
+internal static class VerbCatalog
+{
+    public static IEnumerable<Command> Create() =>
+    [
+        GoldenVerb.Create(),
+    ];
+}
