@@ -52,4 +52,10 @@ public enum MarketEventKind : byte
 
     /// <summary>A forced order of the venue: price, quantity, side of the liquidation order.</summary>
     Liquidation = 14,
+
+    /// <summary>
+    /// The source is alive and in sequence up to <see cref="MarketEvent.Sequence"/>, with nothing to change (a venue message
+    /// without levels). Books take over its times and sequence.
+    /// </summary>
+    Heartbeat = 15,
 }
