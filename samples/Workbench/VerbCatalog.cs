@@ -7,6 +7,7 @@ internal static class VerbCatalog
 {
     public static IEnumerable<Command> Create() =>
     [
+        BookVerbs.Create(),
         GoldenVerb.Create(),
     ];
 }

@@ -21,6 +21,20 @@ public class InstrumentTests
     }
 
     [Fact]
+    public void ParseQuantity_OffTheLot_FollowsThePolicyAndNeverVanishes()
+    {
+        var reject = new Instrument(1, "ABC", 0.01m, 0.01m);
+        var round = new Instrument(1, "ABC", 0.01m, 0.01m) { QuantityOffGrid = OffGridPolicy.Round };
+        Assert.Throws<MarketDataFormatException>(() => reject.ParseQuantity("1.005"u8));
+        Assert.Equal(101, round.ParseQuantity("1.005"u8, out bool rounded));
+        Assert.True(rounded);
+        Assert.Equal(1, round.ParseQuantity("0.0001"u8));
+        Assert.Equal(0, round.ParseQuantity("0.000"u8, out rounded));
+        Assert.False(rounded);
+        Assert.Throws<MarketDataFormatException>(() => round.ParseQuantity("abc"u8));
+    }
+
+    [Fact]
     public void TickSchedule_Bands_DecideTickAndRounding()
     {
         TickSchedule schedule = new(new TickBand(0, 5), new TickBand(103, 10));

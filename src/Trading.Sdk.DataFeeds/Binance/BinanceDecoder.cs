@@ -30,6 +30,9 @@ public sealed class BinanceDecoder
     /// <summary>Source id that the events carry. Default 0.</summary>
     public ushort SourceId { get; init; }
 
+    /// <summary>Level quantities off the lot that were rounded, where the instrument allows it.</summary>
+    public long RoundedQuantities { get; private set; }
+
     /// <summary>Decodes one message.</summary>
     /// <param name="utf8">The whole JSON text.</param>
     /// <param name="receiveTime">Time of arrival, nanoseconds since 1970.</param>
@@ -332,7 +335,8 @@ public sealed class BinanceDecoder
         while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
         {
             long price = instrument.ParseQuotePrice(ReadText(ref reader));
-            long quantity = instrument.ParseQuantity(ReadText(ref reader));
+            long quantity = instrument.ParseQuantity(ReadText(ref reader), out bool rounded);
+            RoundedQuantities += rounded ? 1 : 0;
             if (quantity < 0)
             {
                 throw new MarketDataFormatException($"a level has the negative quantity {instrument.FormatQuantity(quantity)}");

@@ -4,8 +4,8 @@ using Trading.Sdk.MarketData;
 namespace Trading.Sdk.DataFeeds;
 
 /// <summary>
-/// Replays raw recordings of Binance streams, lines of <c>receive-time-in-nanoseconds JSON</c> with the REST snapshots at the
-/// places where they arrived, through the decoder and synchroniser of the live feed. Several files continue one another.
+/// Replays raw recordings of Binance streams, lines of <c>receive-time-in-nanoseconds JSON</c> (or of JSON alone) with the REST
+/// snapshots at the places where they arrived, through the decoder and synchroniser of the live feed. Several files continue one another.
 /// </summary>
 public sealed class BinanceRecordingFeed : IMarketDataFeed
 {
@@ -31,6 +31,9 @@ public sealed class BinanceRecordingFeed : IMarketDataFeed
 
     /// <summary>The synchroniser, for its state and counters.</summary>
     public BinanceDepthSynchronizer Synchronizer { get; }
+
+    /// <summary>Level quantities that were no multiple of the lot and were rounded to the nearest.</summary>
+    public long RoundedQuantities => decoder.RoundedQuantities;
 
     /// <summary>Lines read so far.</summary>
     public long Messages { get; private set; }
@@ -60,7 +63,9 @@ public sealed class BinanceRecordingFeed : IMarketDataFeed
         }
 
         string symbol = options.Symbol ?? FindSymbol(files[0]);
-        return new BinanceRecordingFeed(files.ToArray(), options, new Instrument(options.InstrumentId, symbol, options.Tick, options.Lot, "BINANCE"));
+        // Levels far from the touch hold remainders of orders older than today's lot size.
+        var instrument = new Instrument(options.InstrumentId, symbol, options.Tick, options.Lot, "BINANCE") { QuantityOffGrid = OffGridPolicy.Round };
+        return new BinanceRecordingFeed(files.ToArray(), options, instrument);
     }
 
     /// <inheritdoc/>
@@ -114,8 +119,15 @@ public sealed class BinanceRecordingFeed : IMarketDataFeed
         throw new MarketDataFormatException(file, 0, "no message of the first 1,000 names a symbol: this is no raw Binance recording");
     }
 
+    /// <summary>Splits a line into receive time and JSON; a line of JSON alone has no receive time (0).</summary>
     private static ReadOnlySpan<byte> Split(ReadOnlySpan<byte> line, out long receiveTime)
     {
+        if (line.Length > 0 && line[0] == '{')
+        {
+            receiveTime = 0;
+            return line;
+        }
+
         if (!Utf8Parser.TryParse(line, out receiveTime, out int used) || used == 0 || used >= line.Length || line[used] != ' ')
         {
             throw new MarketDataFormatException("the line does not begin with a receive time in nanoseconds and a space");

@@ -12,16 +12,21 @@ public sealed class Utf8LineReader : IDisposable
     /// <summary>Longest accepted line in bytes: a 5,000-level snapshot is about 0.3 MB.</summary>
     public const int LineBytesMax = 64 << 20;
 
+    /// <summary>No valid UTF-8, so it can be no part of a text.</summary>
+    private static readonly byte[] EndMark = [0xFF, 0xFE, 0xFD, 0xFC, 0xFB, 0xFA, 0xF9, 0xF8, 0xF8, 0xF9, 0xFA, 0xFB, 0xFC, 0xFD, 0xFE, 0xFF];
+
     private readonly Stream stream;
+    private readonly bool endIsMarked;
     private byte[] buffer = new byte[1 << 16];
     private int start;
     private int end;
     private bool atEnd;
 
-    private Utf8LineReader(string name, Stream stream)
+    private Utf8LineReader(string name, Stream stream, bool endIsMarked)
     {
         Name = name;
         this.stream = stream;
+        this.endIsMarked = endIsMarked;
     }
 
     /// <summary>The file's path, for messages.</summary>
@@ -41,7 +46,11 @@ public sealed class Utf8LineReader : IDisposable
             Span<byte> magic = stackalloc byte[2];
             bool gzip = file.ReadAtLeast(magic, 2, throwOnEndOfStream: false) == 2 && magic[0] == 0x1F && magic[1] == 0x8B;
             file.Position = 0;
-            return new Utf8LineReader(path, gzip ? new GZipStream(file, CompressionMode.Decompress) : file);
+            // GZipStream takes a file that ends early for a whole one. A further member behind the file's own is reached, and its
+            // text appears at the end, only when everything before it is complete.
+            return gzip
+                ? new Utf8LineReader(path, new GZipStream(new MarkedEndStream(file, CompressedEndMark()), CompressionMode.Decompress), endIsMarked: true)
+                : new Utf8LineReader(path, file, endIsMarked: false);
         }
         catch
         {
@@ -77,6 +86,7 @@ public sealed class Utf8LineReader : IDisposable
             }
 
             Fill();
+            searched = Math.Min(searched, end - start);
         }
     }
 
@@ -84,6 +94,17 @@ public sealed class Utf8LineReader : IDisposable
     public void Dispose() => stream.Dispose();
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line) => line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
+
+    private static byte[] CompressedEndMark()
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+        {
+            gzip.Write(EndMark);
+        }
+
+        return compressed.ToArray();
+    }
 
     private void Fill()
     {
@@ -108,10 +129,19 @@ public sealed class Utf8LineReader : IDisposable
             int count = stream.Read(buffer, end, buffer.Length - end);
             end += count;
             atEnd = count == 0;
+            if (atEnd && endIsMarked)
+            {
+                if (!buffer.AsSpan(start, end - start).EndsWith(EndMark))
+                {
+                    throw new MarketDataFormatException(Name, LineNumber + 1, "the gzip data end early");
+                }
+
+                end -= EndMark.Length;
+            }
         }
         catch (InvalidDataException e)
         {
-            throw new MarketDataFormatException(Name, LineNumber + 1, $"the gzip data are damaged or end early ({e.Message})", e);
+            throw new MarketDataFormatException(Name, LineNumber + 1, $"the gzip data are damaged or end early ({e.Message.TrimEnd('.')})", e);
         }
     }
 }

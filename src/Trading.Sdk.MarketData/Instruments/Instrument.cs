@@ -47,6 +47,12 @@ public sealed class Instrument
     /// <summary>What happens to a book level off the quoting grid. Default <see cref="OffGridPolicy.Reject"/>.</summary>
     public OffGridPolicy OffGrid { get; init; }
 
+    /// <summary>
+    /// What happens to a quantity that is no multiple of its increment: venues shrink lot sizes, and old orders leave odd
+    /// remainders in the book. Default <see cref="OffGridPolicy.Reject"/>.
+    /// </summary>
+    public OffGridPolicy QuantityOffGrid { get; init; }
+
     /// <summary>Value of one whole unit of price for one whole unit of quantity (contract multiplier). Default 1.</summary>
     public decimal Multiplier { get; init; } = 1;
 
@@ -69,9 +75,24 @@ public sealed class Instrument
             : throw new MarketDataFormatException($"{Symbol}: level price {FormatPrice(price)} is off the quoting grid of {Price.Format(Quoting.TickAt(price))}");
     }
 
-    /// <summary>Reads a quantity.</summary>
-    /// <exception cref="MarketDataFormatException">No decimal number, off the grid, or more than 64 bits.</exception>
-    public long ParseQuantity(ReadOnlySpan<byte> utf8) => Quantity.Parse(utf8);
+    /// <summary>Reads a quantity, by <see cref="QuantityOffGrid"/>.</summary>
+    /// <exception cref="MarketDataFormatException">No decimal number, off the grid under <see cref="OffGridPolicy.Reject"/>, or more than 64 bits.</exception>
+    public long ParseQuantity(ReadOnlySpan<byte> utf8) => ParseQuantity(utf8, out _);
+
+    /// <summary>Reads a quantity and says whether it was rounded. What is not nothing stays at least one increment.</summary>
+    /// <exception cref="MarketDataFormatException">No decimal number, off the grid under <see cref="OffGridPolicy.Reject"/>, or more than 64 bits.</exception>
+    public long ParseQuantity(ReadOnlySpan<byte> utf8, out bool rounded)
+    {
+        DecimalParse result = Quantity.Parse(utf8, out long quantity);
+        rounded = result == DecimalParse.OffGrid && QuantityOffGrid == OffGridPolicy.Round;
+        if (rounded)
+        {
+            quantity = Quantity.Parse(utf8, OffGridPolicy.Round);
+            return quantity != 0 ? quantity : utf8[0] == '-' ? -1 : 1;
+        }
+
+        return result == DecimalParse.Ok ? quantity : throw Quantity.Failure(result, utf8);
+    }
 
     /// <summary>Plain decimal text of a price.</summary>
     public string FormatPrice(long price) => Price.Format(price);
