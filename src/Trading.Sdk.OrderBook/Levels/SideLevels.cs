@@ -45,6 +45,9 @@ internal sealed class SideLevels
 
     public long Best => ladder is { } l ? l.Best : sparse!.Best;
 
+    /// <summary>Quantity of the best level; 0 when there is none.</summary>
+    public long BestQuantity => Count == 0 ? 0 : ladder is { } l ? l.QuantityAt(l.Best) : sparse!.QuantityAt(sparse.Best);
+
     public long Total => ladder is { } l ? l.Total : sparse!.Total;
 
     private ILevelStore Store => ladder is { } l ? l : sparse!;

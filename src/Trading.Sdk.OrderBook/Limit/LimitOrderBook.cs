@@ -16,14 +16,13 @@ namespace Trading.Sdk.OrderBook;
 /// </remarks>
 public sealed class LimitOrderBook : IDepthBook
 {
-    private const long PriceMax = 1L << 62;
     private const MarketEventFlags Special = MarketEventFlags.Snapshot | MarketEventFlags.AfterGap;
 
     private readonly int instrumentId;
     private readonly LimitOrderBookOptions options;
+    private readonly BookSides sides;
     private readonly SideLevels bids;
     private readonly SideLevels asks;
-    private readonly Stack<LevelPage> pool = new();
 
     private Phase phase;
     private bool messageClears;
@@ -31,8 +30,7 @@ public sealed class LimitOrderBook : IDepthBook
     private long pendingExchangeTime;
     private long pendingReceiveTime;
     private long pendingSequence;
-    private DepthLevel lastBid;
-    private DepthLevel lastAsk;
+    private (long BidKey, long BidQuantity, long AskKey, long AskQuantity) lastTouch = (long.MaxValue, 0, long.MaxValue, 0);
 
     /// <summary>Worst key up to which all levels are known: <see cref="long.MinValue"/> = none, <see cref="long.MaxValue"/> = all.</summary>
     private long knownBidKey;
@@ -66,8 +64,9 @@ public sealed class LimitOrderBook : IDepthBook
         Instrument = instrument;
         instrumentId = instrument.Id;
         bool stamped = this.options.Crossed == CrossedPolicy.PruneOlder;
-        bids = new SideLevels(Side.Bid, this.options.Structure, pool, stamped);
-        asks = new SideLevels(Side.Ask, this.options.Structure, pool, stamped);
+        sides = new BookSides(this.options.Structure, stamped);
+        bids = sides.Bids;
+        asks = sides.Asks;
         ForgetCoverage();
         if (this.options.PublishedDepth > 0)
         {
@@ -104,13 +103,13 @@ public sealed class LimitOrderBook : IDepthBook
     public BookCounters Counters => new(messages, levelUpdates, snapshotLevels, clears, unknownDeletes, locked, crossed, prunedLevels, staleMessages, ignoredUpdates, gaps);
 
     /// <summary>Pages of 4 KiB in use by both sides (0 for a side in sparse form).</summary>
-    public int PagesInUse => bids.PageCount + asks.PageCount;
+    public int PagesInUse => sides.PagesInUse;
 
     /// <summary>Pages kept for reuse.</summary>
-    public int PagesPooled => pool.Count;
+    public int PagesPooled => sides.PagesPooled;
 
     /// <summary>True when a side is kept in sparse form.</summary>
-    public bool IsSparse(Side side) => Levels(side).IsSparse;
+    public bool IsSparse(Side side) => sides.Of(side).IsSparse;
 
     /// <summary>Applies events in their order. A message may be split over calls; other instruments' events and kinds that do not change a level-2 book are passed over.</summary>
     /// <param name="events">Events as a feed delivers them.</param>
@@ -155,83 +154,33 @@ public sealed class LimitOrderBook : IDepthBook
         phase = Phase.Between;
         State = BookState.Empty;
         ExchangeTime = ReceiveTime = Sequence = 0;
-        lastBid = lastAsk = default;
+        lastTouch = (long.MaxValue, 0, long.MaxValue, 0);
         Published?.Write(this);
     }
 
     /// <inheritdoc/>
-    public int LevelCount(Side side) => Levels(side).Count;
+    public int LevelCount(Side side) => sides.Of(side).Count;
 
     /// <summary>Sum of all quantities of a side.</summary>
-    public long TotalQuantity(Side side) => Levels(side).Total;
+    public long TotalQuantity(Side side) => sides.Of(side).Total;
 
     /// <inheritdoc/>
-    public bool TryGetBest(Side side, out DepthLevel level)
-    {
-        SideLevels levels = Levels(side);
-        long key = levels.Best;
-        return TryGetLevel(levels, key, out level);
-    }
+    public bool TryGetBest(Side side, out DepthLevel level) => sides.TryGetBest(side, out level);
 
     /// <inheritdoc/>
-    public bool TryGetNext(Side side, long afterPrice, out DepthLevel level)
-    {
-        SideLevels levels = Levels(side);
-        if (afterPrice is > PriceMax or < -PriceMax)
-        {
-            // Beyond all prices on the worse side there is nothing; on the better side everything.
-            bool worse = afterPrice < 0 == (side == Side.Bid);
-            return TryGetLevel(levels, worse ? long.MaxValue : levels.Best, out level);
-        }
-
-        return TryGetLevel(levels, levels.NextAfter(levels.ToKey(afterPrice)), out level);
-    }
+    public bool TryGetNext(Side side, long afterPrice, out DepthLevel level) => sides.TryGetNext(side, afterPrice, out level);
 
     /// <inheritdoc/>
-    public int CopyTop(Side side, Span<DepthLevel> levels) => Levels(side).CopyTop(levels);
+    public int CopyTop(Side side, Span<DepthLevel> levels) => sides.Of(side).CopyTop(levels);
 
     /// <inheritdoc/>
-    public long QuantityAt(Side side, long price)
-    {
-        SideLevels levels = Levels(side);
-        return price is > PriceMax or < -PriceMax ? 0 : levels.QuantityAt(levels.ToKey(price));
-    }
+    public long QuantityAt(Side side, long price) => sides.QuantityAt(side, price);
 
     /// <inheritdoc/>
-    public DepthSum DepthTo(Side side, long limitPrice)
-    {
-        SideLevels levels = Levels(side);
-        long limitKey = levels.ToKey(Math.Clamp(limitPrice, -PriceMax, PriceMax));
-        long knownKey = side == Side.Bid ? knownBidKey : knownAskKey;
-        long sum = levels.SumTo(limitKey);
-        long knownPrice = knownKey switch
-        {
-            long.MinValue => levels.Count > 0 ? levels.ToPrice(levels.Best) : 0,
-            long.MaxValue => side == Side.Bid ? long.MinValue : long.MaxValue,
-            _ => levels.ToPrice(knownKey),
-        };
-        return new DepthSum(sum, limitPrice, knownPrice, limitKey <= knownKey);
-    }
+    public DepthSum DepthTo(Side side, long limitPrice) => sides.DepthTo(side, limitPrice, KnownKey(side));
 
     /// <inheritdoc/>
-    public SweepCost CostToTake(Side side, long quantity)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(quantity, 1);
-        SideLevels levels = Levels(side);
-        long filled = 0, worst = 0;
-        Int128 notional = 0;
-        int touched = 0;
-        for (long key = levels.Best; key != long.MaxValue && filled < quantity; key = levels.NextAfter(key))
-        {
-            long taken = Math.Min(levels.QuantityAt(key), quantity - filled);
-            worst = levels.ToPrice(key);
-            filled += taken;
-            notional += (Int128)worst * taken;
-            touched++;
-        }
-
-        return new SweepCost(quantity, filled, notional, worst, touched);
-    }
+    public SweepCost CostToTake(Side side, long quantity) => sides.CostToTake(side, quantity);
 
     /// <summary>The farthest price of a side up to which all levels are known.</summary>
     /// <param name="side">The side.</param>
@@ -239,45 +188,22 @@ public sealed class LimitOrderBook : IDepthBook
     /// <returns>False when no snapshot has been applied and the book is not declared whole.</returns>
     public bool TryGetKnownPrice(Side side, out long price)
     {
-        SideLevels levels = Levels(side);
-        long key = side == Side.Bid ? knownBidKey : knownAskKey;
-        price = key switch
-        {
-            long.MinValue => 0,
-            long.MaxValue => side == Side.Bid ? long.MinValue : long.MaxValue,
-            _ => levels.ToPrice(key),
-        };
+        long key = KnownKey(side);
+        price = sides.KnownPrice(side, key);
         return key != long.MinValue;
     }
 
     /// <summary>The hash of the book's levels, see <see cref="BookHash"/>.</summary>
     public ulong ComputeHash() => BookHash.Compute(this);
 
-    private static bool TryGetLevel(SideLevels levels, long key, out DepthLevel level)
-    {
-        if (key == long.MaxValue)
-        {
-            level = default;
-            return false;
-        }
-
-        level = levels.LevelAt(key);
-        return true;
-    }
-
-    private SideLevels Levels(Side side) => side switch
-    {
-        Side.Bid => bids,
-        Side.Ask => asks,
-        _ => throw new ArgumentOutOfRangeException(nameof(side), side, "Bid or Ask."),
-    };
+    private long KnownKey(Side side) => side == Side.Bid ? knownBidKey : knownAskKey;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetLevel(in MarketEvent e)
     {
         uint side = (uint)e.Side - 1;
         long price = e.Price, quantity = e.Quantity;
-        if (side > 1 || quantity < 0 || (ulong)(price + PriceMax) > 2 * (ulong)PriceMax)
+        if (side > 1 || quantity < 0 || !BookSides.IsPrice(price))
         {
             ThrowBadLevel(in e);
         }
@@ -457,12 +383,10 @@ public sealed class LimitOrderBook : IDepthBook
 
         bids.Judge();
         asks.Judge();
-        TryGetBest(Side.Bid, out DepthLevel bid);
-        TryGetBest(Side.Ask, out DepthLevel ask);
-        if (bid != lastBid || ask != lastAsk)
+        (long, long, long, long) touch = (bids.Best, bids.BestQuantity, asks.Best, asks.BestQuantity);
+        if (touch != lastTouch)
         {
-            lastBid = bid;
-            lastAsk = ask;
+            lastTouch = touch;
             changes |= BookChanges.Touch;
         }
 
@@ -509,7 +433,7 @@ public sealed class LimitOrderBook : IDepthBook
         ClearSides(Side.None);
         State = BookState.AwaitingSnapshot;
         phase = phase == Phase.Between ? Phase.Between : Phase.Skipping;
-        lastBid = lastAsk = default;
+        lastTouch = (long.MaxValue, 0, long.MaxValue, 0);
         Published?.Write(this);
     }
 
