@@ -14,6 +14,9 @@ internal static partial class SpectrumGolden
     {
         var operations = new Dictionary<string, GoldenOperation>(StringComparer.Ordinal);
         AddFourier(operations);
+        AddWindows(operations);
+        AddPower(operations);
+        AddWavelets(operations);
         return operations;
     }
 
