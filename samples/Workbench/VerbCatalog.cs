@@ -9,5 +9,6 @@ internal static class VerbCatalog
     [
         BookVerbs.Create(),
         GoldenVerb.Create(),
+        SpectrumVerbs.Create(),
     ];
 }
