@@ -116,7 +116,7 @@ public sealed class LimitOrderBook : IDepthBook
     /// <returns>What the messages completed by this call have done, joined.</returns>
     /// <exception cref="MarketDataFormatException">
     /// A level event has no side, a negative quantity, a price outside ±2^62, or makes a side's quantity exceed 64 bits; or the
-    /// event is of level 3. The book is then empty and awaits a snapshot.
+    /// event is of level 3 (<see cref="OrderByOrderBook"/>). The book is then empty and awaits a snapshot.
     /// </exception>
     public BookChanges Apply(ReadOnlySpan<MarketEvent> events)
     {

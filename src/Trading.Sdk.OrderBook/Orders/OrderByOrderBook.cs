@@ -26,9 +26,22 @@ public sealed class OrderByOrderBook : IDepthBook
     private long pendingReceiveTime;
     private long pendingSequence;
     private (long BidKey, long BidQuantity, long AskKey, long AskQuantity) lastTouch = (long.MaxValue, 0, long.MaxValue, 0);
-    private OrderCounters counters;
-    private long events;
     private long messages;
+    private long events;
+    private long adds;
+    private long modifies;
+    private long deletes;
+    private long executions;
+    private long clears;
+    private long unknownOrders;
+    private long duplicateAdds;
+    private long overExecutions;
+    private long locked;
+    private long crossed;
+    private long crossedOutsideTrading;
+    private long staleMessages;
+    private long ignoredEvents;
+    private long gaps;
 
     /// <summary>Creates an empty book.</summary>
     /// <param name="instrument">Events of other instruments are passed over.</param>
@@ -68,7 +81,7 @@ public sealed class OrderByOrderBook : IDepthBook
     public int OrderCount => map.Count;
 
     /// <summary>What the book has seen.</summary>
-    public OrderCounters Counters => counters with { Messages = messages, Events = events };
+    public OrderCounters Counters => new(messages, events, adds, modifies, deletes, executions, clears, unknownOrders, duplicateAdds, overExecutions, locked, crossed, crossedOutsideTrading, staleMessages, ignoredEvents, gaps);
 
     /// <summary>Applies events in their order. A message may be split over calls; other instruments' events and kinds that do not change a level-3 book are passed over.</summary>
     /// <param name="marketEvents">Events as a feed delivers them.</param>
@@ -84,7 +97,7 @@ public sealed class OrderByOrderBook : IDepthBook
         {
             if ((e.Flags & MarketEventFlags.AfterGap) != 0)
             {
-                counters = counters with { Gaps = counters.Gaps + 1 };
+                gaps++;
                 Distrust();
                 changes |= BookChanges.Cleared;
             }
@@ -209,7 +222,7 @@ public sealed class OrderByOrderBook : IDepthBook
 
                 if (skipping)
                 {
-                    counters = counters with { IgnoredEvents = counters.IgnoredEvents + 1 };
+                    ignoredEvents++;
                     return BookChanges.None;
                 }
 
@@ -224,7 +237,7 @@ public sealed class OrderByOrderBook : IDepthBook
 
                 skipping = false;
                 messageClears = true;
-                counters = counters with { Clears = counters.Clears + 1 };
+                clears++;
                 Clear(e.Side);
                 State = BookState.Live;
                 return BookChanges.Cleared;
@@ -246,7 +259,7 @@ public sealed class OrderByOrderBook : IDepthBook
         if (!skipping && options.IgnoreStaleMessages && e.Sequence != 0 && e.Sequence < Sequence && !e.IsSnapshot && e.Kind != MarketEventKind.Clear)
         {
             skipping = true;
-            counters = counters with { StaleMessages = counters.StaleMessages + 1 };
+            staleMessages++;
         }
 
         pendingExchangeTime = e.ExchangeTime;
@@ -262,26 +275,26 @@ public sealed class OrderByOrderBook : IDepthBook
             case MarketEventKind.OrderAdd:
                 if (slot != 0)
                 {
-                    counters = counters with { DuplicateAdds = counters.DuplicateAdds + 1 };
+                    duplicateAdds++;
                     RemoveOrder(slot);
                 }
 
-                counters = counters with { Adds = counters.Adds + 1 };
+                adds++;
                 AddOrder(in e, e.Side);
                 break;
             case var _ when slot == 0:
-                counters = counters with { UnknownOrders = counters.UnknownOrders + 1 };
+                unknownOrders++;
                 break;
             case MarketEventKind.OrderDelete:
-                counters = counters with { Deletes = counters.Deletes + 1 };
+                deletes++;
                 RemoveOrder(slot);
                 break;
             case MarketEventKind.OrderExecute:
-                counters = counters with { Executions = counters.Executions + 1 };
+                executions++;
                 Execute(slot, in e);
                 break;
             default:
-                counters = counters with { Modifies = counters.Modifies + 1 };
+                modifies++;
                 Modify(slot, in e);
                 break;
         }
@@ -303,7 +316,7 @@ public sealed class OrderByOrderBook : IDepthBook
 
         if (left < 0)
         {
-            counters = counters with { OverExecutions = counters.OverExecutions + 1 };
+            overExecutions++;
         }
 
         RemoveOrder(slot);
@@ -460,17 +473,17 @@ public sealed class OrderByOrderBook : IDepthBook
     {
         if (gap == 0)
         {
-            counters = counters with { Locked = counters.Locked + 1 };
+            locked++;
             return BookChanges.Locked;
         }
 
         if (Status is not (TradingStatus.Trading or TradingStatus.Unknown))
         {
-            counters = counters with { CrossedOutsideTrading = counters.CrossedOutsideTrading + 1 };
+            crossedOutsideTrading++;
             return BookChanges.Crossed;
         }
 
-        counters = counters with { Crossed = counters.Crossed + 1 };
+        crossed++;
         if (options.Crossed == CrossedPolicy.Ignore)
         {
             return BookChanges.Crossed;
