@@ -9,5 +9,6 @@ internal static class GoldenCatalog
         new Dictionary<string, Func<IReadOnlyDictionary<string, GoldenOperation>[]>>(StringComparer.Ordinal)
         {
             ["spectrum"] = () => [SpectrumGolden.Operations],
+            ["genetic"] = () => [GeneticGolden.Operations],
         };
 }

@@ -1,0 +1,17 @@
+using System.Text;
+using Trading.Sdk.Testing;
+using Trading.Sdk.Tests;
+using Trading.Sdk.Workbench.Golden;
+
+namespace Trading.Sdk.GeneticOptimization.Tests;
+
+public class GoldenTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("golden/genetic/problems.json")]
+    [InlineData("golden/genetic/sorting.json")]
+    [InlineData("golden/genetic/indicators.json")]
+    [InlineData("golden/genetic/das_dennis.json")]
+    [InlineData("golden/genetic/operators.json")]
+    public void GoldenFile_EveryCase_IsWithinItsTolerance(string path) => GoldenCheck.AllCases(path, GeneticGolden.Operations, output);
+}
