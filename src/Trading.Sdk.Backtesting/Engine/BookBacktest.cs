@@ -8,7 +8,7 @@ namespace Trading.Sdk.Backtesting;
 
 /// <summary>
 /// Replays events through a book and lets a strategy decide on a fixed clock of the venue's time. At decision time T the book
-/// holds exactly the messages with a venue time before T; orders reach the venue after their latency and meet the book of
+/// holds exactly the messages with a venue time up to T; orders reach the venue after their latency and meet the book of
 /// that moment. One instrument; the same events give the same result to the bit.
 /// </summary>
 public sealed class BookBacktest : IMarketEventSink
@@ -82,21 +82,29 @@ public sealed class BookBacktest : IMarketEventSink
     private void OnMessage(ReadOnlySpan<MarketEvent> message)
     {
         // Venue clocks step back at times; the run's clock does not.
-        long time = Math.Max(lastTime, message[^1].ExchangeTime);
+        long time = lastTime;
+        foreach (ref readonly MarketEvent e in message)
+        {
+            time = Math.Max(time, e.ExchangeTime);
+        }
+
         if (lastTime == long.MinValue)
         {
             nextDecision = FirstDecision ?? checked(((time / options.DecisionInterval) + 1) * options.DecisionInterval);
         }
 
-        while (nextDecision <= time)
+        while (nextDecision < time)
         {
+            strategy.Advance(nextDecision + 1);
             Decide(nextDecision);
             nextDecision += options.DecisionInterval;
         }
 
+        strategy.Advance(time);
         lastTime = time;
         book.Apply(message);
         execution.OnEvents(message, time);
+        strategy.OnMessage(message);
     }
 
     private void Decide(long time)
