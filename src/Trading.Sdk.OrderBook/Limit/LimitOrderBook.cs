@@ -270,6 +270,10 @@ public sealed class LimitOrderBook : IDepthBook
                 messageIsSnapshot |= e.IsSnapshot;
                 changes |= BookChanges.Cleared;
                 break;
+            case MarketEventKind.Heartbeat when phase == Phase.Between && State == BookState.Live && !(options.IgnoreStaleMessages && e.Sequence != 0 && e.Sequence < Sequence):
+                Begin(in e);
+                phase = Phase.Applying;
+                break;
             case MarketEventKind.Level:
                 if (phase == Phase.Between)
                 {

@@ -241,6 +241,9 @@ public sealed class OrderByOrderBook : IDepthBook
                 Clear(e.Side);
                 State = BookState.Live;
                 return BookChanges.Cleared;
+            case MarketEventKind.Heartbeat when !inMessage && State == BookState.Live:
+                Begin(in e);
+                return BookChanges.None;
             case MarketEventKind.Status:
                 Status = (TradingStatus)e.Id;
                 return BookChanges.None;

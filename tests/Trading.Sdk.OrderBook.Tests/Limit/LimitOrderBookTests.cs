@@ -108,6 +108,18 @@ public class LimitOrderBookTests
     }
 
     [Fact]
+    public void Apply_Heartbeat_TakesOverTimesAndSequence()
+    {
+        var book = new LimitOrderBook(Btc);
+        var heartbeat = new MarketEvent { Kind = MarketEventKind.Heartbeat, InstrumentId = 1, Flags = MarketEventFlags.EndOfMessage, Sequence = 11, ExchangeTime = 7, ReceiveTime = 8 };
+        book.Apply(in heartbeat);
+        Assert.Equal((BookState.Empty, 0L), (book.State, book.Sequence));
+        book.Apply([Level(Side.Bid, 100, 5, sequence: 10, end: true)]);
+        Assert.Equal(BookChanges.Message, book.Apply(in heartbeat));
+        Assert.Equal((11, 7, 8, 1), (book.Sequence, book.ExchangeTime, book.ReceiveTime, book.LevelCount(Side.Bid)));
+    }
+
+    [Fact]
     public void Apply_AfterGap_TrustsNothingUntilASnapshot()
     {
         var book = new LimitOrderBook(Btc);
