@@ -223,6 +223,52 @@ public sealed unsafe class FlatIndex : IVectorIndex
         }
     }
 
+    /// <summary>The nearest of some ids, compared with the whole vectors.</summary>
+    internal int Rerank(ReadOnlySpan<float> query, ReadOnlySpan<Neighbor> candidates, Span<Neighbor> results)
+    {
+        SearchContext context = _contexts.Rent();
+        try
+        {
+            VectorArguments.Prepare(query, Dimension, Metric, context.Query, nameof(query));
+            var list = new NeighborList(results);
+            float* values = stackalloc float[16];
+            foreach (Neighbor candidate in candidates)
+            {
+                int slot = _ids.Find(candidate.Id);
+                if (slot >= 0)
+                {
+                    Compare(context.Query, _vectors.Block(slot >> 4), values);
+                    list.Insert(values[slot & 15] + _offset, candidate.Id);
+                }
+            }
+
+            return list.Count;
+        }
+        finally
+        {
+            _contexts.Return(context);
+        }
+    }
+
+    /// <summary>The ids held, ascending.</summary>
+    internal long[] Ids()
+    {
+        lock (_writer)
+        {
+            var ids = new List<long>();
+            for (int slot = 0; slot < _slotCount; slot++)
+            {
+                if (SlotId(slot) != Empty)
+                {
+                    ids.Add(SlotId(slot));
+                }
+            }
+
+            ids.Sort();
+            return [.. ids];
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref long SlotId(int slot) => ref ((long*)_slotIds[slot >> 4])[slot & 15];
 
