@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Trading.Sdk.Neural;
+
+/// <summary>Padding and transposition of row-major matrices.</summary>
+internal static unsafe class MatrixLayout
+{
+    /// <summary>Rows are padded to this many floats: one 64-byte line, one widest vector.</summary>
+    public const int Lanes = 16;
+
+    /// <summary>The least multiple of 16 that is not below <paramref name="width"/>.</summary>
+    public static int Pad(int width) => (width + Lanes - 1) & -Lanes;
+
+    /// <summary>target[j, i] = source[i, j]; columns of the target beyond <paramref name="rows"/> are set to zero up to <paramref name="targetRow"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose(float* source, nint sourceRow, float* target, nint targetRow, int rows, int columns)
+    {
+        int i = 0;
+        for (; i + 4 <= rows; i += 4)
+        {
+            float* s = source + (i * sourceRow);
+            int j = 0;
+            if (Vector128.IsHardwareAccelerated)
+            {
+                for (; j + 4 <= columns; j += 4)
+                {
+                    Vector128<float> r0 = Vector128.Load(s + j), r1 = Vector128.Load(s + sourceRow + j);
+                    Vector128<float> r2 = Vector128.Load(s + (2 * sourceRow) + j), r3 = Vector128.Load(s + (3 * sourceRow) + j);
+                    float* t = target + (j * targetRow) + i;
+                    Vector128<float> low01 = Interleave(r0, r1, low: true), high01 = Interleave(r0, r1, low: false);
+                    Vector128<float> low23 = Interleave(r2, r3, low: true), high23 = Interleave(r2, r3, low: false);
+                    Vector128.Create(low01.GetLower(), low23.GetLower()).Store(t);
+                    Vector128.Create(low01.GetUpper(), low23.GetUpper()).Store(t + targetRow);
+                    Vector128.Create(high01.GetLower(), high23.GetLower()).Store(t + (2 * targetRow));
+                    Vector128.Create(high01.GetUpper(), high23.GetUpper()).Store(t + (3 * targetRow));
+                }
+            }
+
+            for (; j < columns; j++)
+            {
+                float* t = target + (j * targetRow) + i;
+                t[0] = s[j];
+                t[1] = s[sourceRow + j];
+                t[2] = s[(2 * sourceRow) + j];
+                t[3] = s[(3 * sourceRow) + j];
+            }
+        }
+
+        for (; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                target[(j * targetRow) + i] = source[(i * sourceRow) + j];
+            }
+        }
+
+        if (rows < targetRow)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                new Span<float>(target + (j * targetRow) + rows, (int)targetRow - rows).Clear();
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Interleave(Vector128<float> a, Vector128<float> b, bool low)
+    {
+        if (System.Runtime.Intrinsics.X86.Sse.IsSupported)
+        {
+            return low ? System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b) : System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b);
+        }
+
+        if (System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported)
+        {
+            return low ? System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(a, b) : System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(a, b);
+        }
+
+        return low ? Vector128.Create(a[0], b[0], a[1], b[1]) : Vector128.Create(a[2], b[2], a[3], b[3]);
+    }
+
+    /// <summary>Copies rows between two strides; what the target row has beyond <paramref name="columns"/> is left.</summary>
+    public static void CopyRows(float* source, nint sourceRow, float* target, nint targetRow, int rows, int columns)
+    {
+        if (sourceRow == columns && targetRow == columns)
+        {
+            new ReadOnlySpan<float>(source, rows * columns).CopyTo(new Span<float>(target, rows * columns));
+            return;
+        }
+
+        for (int r = 0; r < rows; r++)
+        {
+            new ReadOnlySpan<float>(source + (r * sourceRow), columns).CopyTo(new Span<float>(target + (r * targetRow), columns));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Trading.Sdk.Neural;
+
+/// <summary>
+/// Adam (Kingma and Ba, 2015) with the conventions of PyTorch: <c>eps</c> is added after the square root of the
+/// bias-corrected second moment. With a weight decay it is AdamW (Loshchilov and Hutter, 2019): values shrink by learning rate × decay, apart from the gradient.
+/// </summary>
+public sealed unsafe class Adam : Optimizer
+{
+    private double beta1Power = 1, beta2Power = 1;
+    private long powersAtStep;
+
+    /// <summary>Creates the optimiser with zero moments.</summary>
+    /// <param name="parameters">The block to optimise.</param>
+    /// <param name="learningRate">Step size. Default 1e-3.</param>
+    /// <param name="beta1">Decay of the first moment, in [0, 1). Default 0.9.</param>
+    /// <param name="beta2">Decay of the second moment, in [0, 1). Default 0.999.</param>
+    /// <param name="eps">Added to the denominator, not negative. Default 1e-8; PPO uses 1e-5.</param>
+    /// <param name="weightDecay">Decoupled decay, not negative. Default 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public Adam(ParameterBlock parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weightDecay = 0)
+        : base(parameters, learningRate, momentCount: 2)
+    {
+        Beta1 = RequireFraction(beta1, nameof(beta1));
+        Beta2 = RequireFraction(beta2, nameof(beta2));
+        Eps = RequireNotNegative(eps, nameof(eps));
+        WeightDecay = RequireNotNegative(weightDecay, nameof(weightDecay));
+    }
+
+    /// <summary>Decay of the first moment.</summary>
+    public double Beta1 { get; }
+
+    /// <summary>Decay of the second moment.</summary>
+    public double Beta2 { get; }
+
+    /// <summary>Added to the denominator.</summary>
+    public double Eps { get; }
+
+    /// <summary>Decoupled weight decay.</summary>
+    public double WeightDecay { get; }
+
+    private protected override void Update(float* values, float* gradients, int length, float gradientScale)
+    {
+        if (powersAtStep != StepCount - 1)
+        {
+            // The state was reset or restored: the same products in the same order as without interruption.
+            (beta1Power, beta2Power) = (1, 1);
+            for (long i = 1; i < StepCount && (beta1Power > 0 || beta2Power > 0); i++)
+            {
+                beta1Power *= Beta1;
+                beta2Power *= Beta2;
+            }
+        }
+
+        powersAtStep = StepCount;
+        beta1Power *= Beta1;
+        beta2Power *= Beta2;
+        var constants = new Constants
+        {
+            Scale = gradientScale,
+            Beta1 = (float)Beta1,
+            Beta2 = (float)Beta2,
+            OneMinusBeta1 = (float)(1 - Beta1),
+            OneMinusBeta2 = (float)(1 - Beta2),
+            Eps = (float)Eps,
+            Step = (float)(LearningRate / (1 - beta1Power)),
+            InverseCorrection2 = (float)(1 / Math.Sqrt(1 - beta2Power)),
+            Keep = (float)(1 - (LearningRate * WeightDecay)),
+        };
+        float* m = MomentPointer(0), v = MomentPointer(1);
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Run<Vector512<float>, Vector512Ops>(values, gradients, m, v, length, constants);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Run<Vector256<float>, Vector256Ops>(values, gradients, m, v, length, constants);
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            Run<Vector128<float>, Vector128Ops>(values, gradients, m, v, length, constants);
+        }
+        else
+        {
+            Run<float, ScalarOps>(values, gradients, m, v, length, constants);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run<TVector, TOps>(float* values, float* gradients, float* m, float* v, int length, in Constants constants)
+        where TVector : struct
+        where TOps : struct, IVectorOps<TVector>
+    {
+        TVector scale = TOps.Broadcast(constants.Scale), beta1 = TOps.Broadcast(constants.Beta1), beta2 = TOps.Broadcast(constants.Beta2);
+        TVector rest1 = TOps.Broadcast(constants.OneMinusBeta1), rest2 = TOps.Broadcast(constants.OneMinusBeta2);
+        TVector eps = TOps.Broadcast(constants.Eps), step = TOps.Broadcast(constants.Step);
+        TVector correction = TOps.Broadcast(constants.InverseCorrection2), keep = TOps.Broadcast(constants.Keep);
+        for (nint i = 0; i < length; i += TOps.Width)
+        {
+            TVector g = TOps.Multiply(TOps.Load(gradients + i), scale);
+            TVector first = TOps.MultiplyAdd(rest1, g, TOps.Multiply(beta1, TOps.Load(m + i)));
+            TVector second = TOps.MultiplyAdd(TOps.Multiply(rest2, g), g, TOps.Multiply(beta2, TOps.Load(v + i)));
+            TOps.Store(first, m + i);
+            TOps.Store(second, v + i);
+            TVector denominator = TOps.MultiplyAdd(TOps.SquareRoot(second), correction, eps);
+            TVector change = TOps.Divide(TOps.Multiply(step, first), denominator);
+            TOps.Store(TOps.Subtract(TOps.Multiply(TOps.Load(values + i), keep), change), values + i);
+        }
+    }
+
+    internal struct Constants
+    {
+        public float Scale, Beta1, Beta2, OneMinusBeta1, OneMinusBeta2, Eps, Step, InverseCorrection2, Keep;
+    }
+}
