@@ -8,6 +8,7 @@ packages=()
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages+=(postgresql)
 command -v node >/dev/null || packages+=(nodejs)
 command -v npm >/dev/null || packages+=(npm)
+command -v unzip >/dev/null || packages+=(unzip)
 if [ "$level" = all ]; then
   for package in python3-faiss python3-hnswlib python3-torch; do
     dpkg -s "$package" >/dev/null 2>&1 || packages+=("$package")

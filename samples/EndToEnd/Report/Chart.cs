@@ -22,8 +22,6 @@ internal sealed class Chart(string title, string xLabel, string yLabel, int widt
     /// <summary>Draws y on a logarithmic axis; values must be positive.</summary>
     public bool LogarithmicY { get; init; }
 
-    public Func<double, string>? FormatX { get; init; }
-
     public Chart Line(string name, string color, double[] x, double[] y) => Add(name, color, x, y, Style.Line);
 
     public Chart Dashed(string name, string color, double[] x, double[] y) => Add(name, color, x, y, Style.Dashed);
@@ -63,12 +61,12 @@ internal sealed class Chart(string title, string xLabel, string yLabel, int widt
         foreach (double tick in Ticks(y0, y1, 5))
         {
             double value = LogarithmicY ? Math.Pow(10, tick) : tick, at = Y(value);
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{width - Right}\" y1=\"{at:0.#}\" y2=\"{at:0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" y=\"{at + 4:0.#}\" class=\"tick\" text-anchor=\"end\">{Number(value)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Left}\" x2=\"{width - Right}\" y1=\"{at:0.#}\" y2=\"{at:0.#}\" class=\"grid\"/><text x=\"{Left - 6}\" y=\"{at + 4:0.#}\" class=\"tick\" text-anchor=\"end\">{(LogarithmicY ? Number(value) : Label(value, y1 - y0))}</text>");
         }
 
         foreach (double tick in Ticks(x0, x1, 8))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{X(tick):0.#}\" x2=\"{X(tick):0.#}\" y1=\"{Top}\" y2=\"{height - Bottom}\" class=\"grid\"/><text x=\"{X(tick):0.#}\" y=\"{height - Bottom + 15}\" class=\"tick\" text-anchor=\"middle\">{Escape(FormatX?.Invoke(tick) ?? Number(tick))}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{X(tick):0.#}\" x2=\"{X(tick):0.#}\" y1=\"{Top}\" y2=\"{height - Bottom}\" class=\"grid\"/><text x=\"{X(tick):0.#}\" y=\"{height - Bottom + 15}\" class=\"tick\" text-anchor=\"middle\">{Label(tick, x1 - x0)}</text>");
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(width + Left) / 2}\" y=\"{height - 6}\" class=\"tick\" text-anchor=\"middle\">{Escape(xLabel)}</text><text transform=\"translate(14 {height / 2}) rotate(-90)\" class=\"tick\" text-anchor=\"middle\">{Escape(yLabel)}</text>");
@@ -129,6 +127,13 @@ internal sealed class Chart(string title, string xLabel, string yLabel, int widt
         return size != 0 && (size < 1e-3 || size >= 1e6)
             ? value.ToString("0.##e+0", CultureInfo.InvariantCulture)
             : value.ToString(size >= 1000 ? "0.##" : size >= 1 ? "0.###" : "0.####", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A tick's number, fine enough to tell it from its neighbours on an axis of that length.</summary>
+    private static string Label(double value, double range)
+    {
+        int decimals = Math.Clamp((int)Math.Ceiling(2 - Math.Log10(range)), 0, 12);
+        return range is < 1e-5 or > 1e7 ? Number(value) : value.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture);
     }
 
     public static string Escape(string text) => System.Net.WebUtility.HtmlEncode(text);

@@ -18,7 +18,7 @@ internal static class ResultTable
         yield return ("largest drawdown", Drawdown(judge.Strategy, judge), Drawdown(judge.BuyAndHold, judge), Drawdown(median, judge));
         yield return ("Sharpe per second ± s.e.", judge.Performance is { } p ? string.Create(CultureInfo.InvariantCulture, $"{p.SharpePerPeriod:0.0000} ± {p.SharpeStandardErrorMertens:0.0000}") : "–", "", "");
         yield return ("probability that it is above 0", double.IsNaN(judge.ProbabilisticSharpe) ? "–" : judge.ProbabilisticSharpe.ToString("0.000", CultureInfo.InvariantCulture), "", "");
-        yield return ("conservation error", judge.Strategy.ConservationError.ToString(CultureInfo.InvariantCulture), judge.BuyAndHold.ConservationError.ToString(CultureInfo.InvariantCulture), "");
+        yield return ("conservation error", judge.Strategy.ConservationError.ToString("0.##########", CultureInfo.InvariantCulture), judge.BuyAndHold.ConservationError.ToString("0.##########", CultureInfo.InvariantCulture), "");
         yield return ("event log", judge.Strategy.EventLogHash.ToString("x16", CultureInfo.InvariantCulture), judge.BuyAndHold.EventLogHash.ToString("x16", CultureInfo.InvariantCulture), "");
     }
 

@@ -44,6 +44,13 @@ internal sealed record MarketSource(string Title, Instrument Instrument, IMarket
             [.. options.Files]);
         // The venue's published base rates.
         FeeSchedule fees = venue == BinanceVenue.Spot ? new FeeSchedule(0.001m, 0.001m) : new FeeSchedule(0.0002m, 0.0005m);
-        return new MarketSource($"{feed.Instrument.Symbol} recorded on Binance ({venue})", feed.Instrument, feed, fees, KnowsWholeBook: false);
+        string market = venue switch
+        {
+            BinanceVenue.Spot => "spot",
+            BinanceVenue.UsdMFutures => "USD-margined futures",
+            // The true profit of an inverse contract is in coins; over minutes price × contracts is proportional to it.
+            _ => "coin-margined futures, profit in price × contracts",
+        };
+        return new MarketSource($"{feed.Instrument.Symbol} recorded on Binance, {market}", feed.Instrument, feed, fees, KnowsWholeBook: false);
     }
 }

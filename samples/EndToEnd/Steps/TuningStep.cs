@@ -47,7 +47,7 @@ internal sealed record TuningStep(
             objectives[1] = drawdown;
             lock (gate)
             {
-                trials.Add([-total * 1e4, drawdown * 1e4]);
+                trials.Add([total * 1e4, drawdown * 1e4]);
                 sharpes.Add(returns.All(r => r == 0) ? 0 : SharpeRatio.PerPeriod(returns));
             }
         });
