@@ -22,6 +22,8 @@ internal static class GeneticGolden
             ["operators.blx_alpha"] = c => new JsonObject { ["y"] = BlendCrossover.CrossValue(c.Number("parent1"), c.Number("parent2"), c.Number("alpha"), c.Number("u")) },
             ["operators.de_rand_1"] = c => new JsonObject { ["y"] = DifferentialEvolution.Combine(c.Number("base"), c.Number("plus"), c.Number("minus"), c.Number("F")) },
         };
+        operations.Add("drawdown_sharpe.min_mdd", MinimumDrawdown);
+        operations.Add("drawdown_sharpe.max_sharpe", MaximumSharpe);
         foreach (string name in TestProblem.Names)
         {
             operations.Add("problems." + name, c => Evaluate(name, c));
@@ -80,6 +82,19 @@ internal static class GeneticGolden
     {
         (double low, double high) = SimulatedBinaryCrossover.CrossValue(c.Number("parent1"), c.Number("parent2"), c.Number("lower"), c.Number("upper"), c.Number("eta"), c.Number("u"));
         return new JsonObject { ["child1"] = low, ["child2"] = high };
+    }
+
+    private static JsonObject MinimumDrawdown(GoldenCase c)
+    {
+        ScenarioPortfolio p = new ScenarioOptimizer(c.Matrix("returns"), new PortfolioConstraints { MaxWeight = c.Number("cap") }).MinimumDrawdown(c.Number("target_return"));
+        return new JsonObject { ["max_drawdown"] = p.Risk, ["weights"] = GoldenCase.FromVector(p.Weights) };
+    }
+
+    private static JsonObject MaximumSharpe(GoldenCase c)
+    {
+        double riskFree = c.Number("risk_free");
+        OptimalPortfolio p = new PortfolioOptimizer(PortfolioEstimates.FromReturns(c.Matrix("returns")), new PortfolioConstraints { MaxWeight = c.Number("cap") }).MaximumSharpe(riskFree);
+        return new JsonObject { ["sharpe_per_period"] = p.Sharpe(riskFree), ["weights"] = GoldenCase.FromVector(p.Weights) };
     }
 
     private static (double[] Values, int Columns) Flatten(double[][] rows) =>

@@ -13,5 +13,9 @@ public class GoldenTests(ITestOutputHelper output)
     [InlineData("golden/genetic/indicators.json")]
     [InlineData("golden/genetic/das_dennis.json")]
     [InlineData("golden/genetic/operators.json")]
+    [InlineData("golden/genetic/drawdown_sharpe.json")]
     public void GoldenFile_EveryCase_IsWithinItsTolerance(string path) => GoldenCheck.AllCases(path, GeneticGolden.Operations, output);
+
+    [Fact]
+    public void PortfolioFile_EveryCase_IsWithinItsTolerance() => GoldenCheck.AllCases("golden/decision/portfolio/portfolio.json", PortfolioGolden.Operations, output);
 }
