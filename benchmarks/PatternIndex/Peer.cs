@@ -10,7 +10,7 @@ internal sealed class Peer : IDisposable
 
     public Peer(string program, params string[] arguments)
     {
-        _process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        _process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
         if (_process.StandardOutput.ReadLine() != "ready")
         {
             throw new InvalidOperationException($"{program} did not start");

@@ -55,6 +55,15 @@ internal sealed class FormatWriter : IDisposable
     public void Raw<T>(ReadOnlySpan<T> values)
         where T : unmanaged => _stream.Write(MemoryMarshal.AsBytes(values));
 
+    /// <summary>Writes over bytes written before.</summary>
+    public void Rewrite(long position, ReadOnlySpan<byte> bytes)
+    {
+        long end = _stream.Position;
+        _stream.Position = position;
+        _stream.Write(bytes);
+        _stream.Position = end;
+    }
+
     /// <summary>Puts the file in place.</summary>
     public void Complete()
     {

@@ -20,7 +20,7 @@ internal sealed unsafe class HnswGraph
 
     private readonly int _idOffset;
 
-    public HnswGraph(int dimension, int linkCount, int groundLinkCount, long expectedCount)
+    public HnswGraph(int dimension, int linkCount, int groundLinkCount, long expectedCount, int blocksPerSegment = 0)
     {
         Dimension = dimension;
         Padded = VectorArguments.Pad(dimension);
@@ -30,7 +30,7 @@ internal sealed unsafe class HnswGraph
         VectorOffset = (_idOffset + 28 + 63) & ~63;
         Stride = VectorOffset + (Padded * 4);
         long segmentBytes = Math.Clamp(expectedCount * Stride / 4, 1 << 20, 16 << 20);
-        Nodes = new SegmentedBlocks(Stride, SegmentedBlocks.BlocksFor(Stride, segmentBytes));
+        Nodes = new SegmentedBlocks(Stride, blocksPerSegment > 0 ? blocksPerSegment : SegmentedBlocks.BlocksFor(Stride, segmentBytes));
         Upper = new UpperLinks(linkCount);
     }
 
@@ -128,6 +128,8 @@ internal sealed unsafe class HnswGraph
         }
     }
 
+    public bool IsUnlocked(int slot) => LockWord(slot) == 0;
+
     public void Unlock(int slot) => Volatile.Write(ref LockWord(slot), 0);
 
     /// <summary>Replaces a list; the node's lock is held.</summary>
@@ -159,6 +161,30 @@ internal sealed unsafe class HnswGraph
         NativeMemory.Clear(Nodes[SlotCount], (nuint)VectorOffset);
         return SlotCount++;
     }
+
+    /// <summary>Takes over mapped nodes: whole segments as they are, the rest as a copy with room to grow.</summary>
+    public void AttachNodes(byte* first, int count, object owner)
+    {
+        int whole = count / Nodes.BlocksPerSegment;
+        long segmentBytes = (long)Nodes.BlocksPerSegment * Stride;
+        for (int i = 0; i < whole; i++)
+        {
+            Nodes.Append(first + (i * segmentBytes), owner);
+        }
+
+        int rest = count - (whole * Nodes.BlocksPerSegment);
+        Nodes.EnsureCapacity(count);
+        if (rest > 0)
+        {
+            Buffer.MemoryCopy(first + (whole * segmentBytes), Nodes[count - rest], (long)rest * Stride, (long)rest * Stride);
+        }
+
+        Owner = owner;
+        SlotCount = count;
+    }
+
+    /// <summary>What keeps mapped memory mapped.</summary>
+    public object? Owner { get; private set; }
 
     /// <summary>Fills a slot that no list refers to. A scan by slot number can meet it: the sequence number is odd meanwhile.</summary>
     public void InitializeNode(int slot, long id, int level, float* vector)

@@ -6,19 +6,23 @@ public sealed unsafe partial class HnswIndex
     public SearchOutcome Search(ReadOnlySpan<float> query, Span<Neighbor> results, in SearchParameters parameters = default)
     {
         SearchContext context = _contexts.Rent();
+        HnswGraph graph = Volatile.Read(ref _graph);
         try
         {
             VectorArguments.Prepare(query, Dimension, Metric, context.Query, nameof(query));
             return Metric switch
             {
-                VectorMetric.SquaredL2 => Search<SquaredL2Kernel>(_graph, context, results, parameters),
-                VectorMetric.L1 => Search<L1Kernel>(_graph, context, results, parameters),
-                _ => Search<NegativeDotKernel>(_graph, context, results, parameters),
+                VectorMetric.SquaredL2 => Search<SquaredL2Kernel>(graph, context, results, parameters),
+                VectorMetric.L1 => Search<L1Kernel>(graph, context, results, parameters),
+                _ => Search<NegativeDotKernel>(graph, context, results, parameters),
             };
         }
         finally
         {
             _contexts.Return(context);
+
+            // Compaction may have put another graph in its place; its memory goes with the object.
+            GC.KeepAlive(graph);
         }
     }
 
@@ -48,21 +52,23 @@ public sealed unsafe partial class HnswIndex
         }
 
         SearchContext context = _contexts.Rent();
+        HnswGraph graph = Volatile.Read(ref _graph);
         try
         {
             VectorArguments.Prepare(query, Dimension, Metric, context.Query, nameof(query));
             var hits = new List<Neighbor>();
             long compared = Metric switch
             {
-                VectorMetric.SquaredL2 => Range<SquaredL2Kernel>(_graph, context, maximumDistance, hits, filter),
-                VectorMetric.L1 => Range<L1Kernel>(_graph, context, maximumDistance, hits, filter),
-                _ => Range<NegativeDotKernel>(_graph, context, maximumDistance, hits, filter),
+                VectorMetric.SquaredL2 => Range<SquaredL2Kernel>(graph, context, maximumDistance, hits, filter),
+                VectorMetric.L1 => Range<L1Kernel>(graph, context, maximumDistance, hits, filter),
+                _ => Range<NegativeDotKernel>(graph, context, maximumDistance, hits, filter),
             };
             return RangeResults.Append(hits, results, compared);
         }
         finally
         {
             _contexts.Return(context);
+            GC.KeepAlive(graph);
         }
     }
 

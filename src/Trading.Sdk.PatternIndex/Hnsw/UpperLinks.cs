@@ -55,5 +55,30 @@ internal sealed unsafe class UpperLinks(int linkCount)
         return offset;
     }
 
+    public const int ChunkLength = ChunkSize;
+
+    /// <summary>The bytes of a chunk that are in use.</summary>
+    public (nint First, long Length) Chunk(int index) => ((nint)_chunks[index], Math.Min(ChunkSize, Used - ((long)index * ChunkSize)));
+
+    public int ChunkCount => (int)((Used + ChunkSize - 1) / ChunkSize);
+
+    /// <summary>Whether lists for levels 1 … <paramref name="levels"/> at an offset lie within what is used.</summary>
+    public bool Holds(long offset, int levels) => offset >= 0 && offset + ((long)levels * _listBytes) <= Used
+        && (offset & (ChunkSize - 1)) + ((long)levels * _listBytes) <= ChunkSize && offset % 4 == 0;
+
+    /// <summary>Takes mapped memory that ends with slack; new lists go to chunks of their own.</summary>
+    public void Attach(byte* first, long length)
+    {
+        Used = length;
+        _chunks = new byte*[ChunkCount];
+        for (int i = 0; i < _chunks.Length; i++)
+        {
+            _chunks[i] = first + ((long)i * ChunkSize);
+        }
+    }
+
+    /// <summary>After <see cref="Attach"/> and the checks: the rest of the last mapped chunk belongs to other sections.</summary>
+    public void SealAttached() => Used = (long)ChunkCount * ChunkSize;
+
     public void Release(long offset, int levels) => (_free[levels] ??= new Stack<long>()).Push(offset);
 }

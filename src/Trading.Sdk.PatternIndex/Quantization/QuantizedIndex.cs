@@ -10,11 +10,11 @@ public sealed class QuantizedIndex : IVectorIndex
     private readonly QuantizedOptions _options;
     private readonly FlatIndex? _originals;
 
-    private QuantizedIndex(QuantizedOptions options, CodedLists lists)
+    private QuantizedIndex(QuantizedOptions options, CodedLists lists, FlatIndex? originals)
     {
         _options = options;
         Lists = lists;
-        _originals = options.RerankFactor > 0 ? new FlatIndex(lists.Dimension, lists.Metric) : null;
+        _originals = originals;
     }
 
     internal CodedLists Lists { get; }
@@ -50,10 +50,12 @@ public sealed class QuantizedIndex : IVectorIndex
         float[] rows = TrainingRows.Prepare(dimension, metric, trainingRows);
         float[]? centroids = options.ListCount > 1 ? KMeans.Train(rows, dimension, options.ListCount, 10, options.Seed) : null;
         IVectorCodec codec = ScalarCodec.Train(options.Quantization, dimension, rows);
-        return new QuantizedIndex(options, new CodedLists(dimension, metric, codec, centroids, residual: false));
+        return new QuantizedIndex(options, new CodedLists(dimension, metric, codec, centroids, residual: false), options.RerankFactor > 0 ? new FlatIndex(dimension, metric) : null);
     }
 
-    internal static QuantizedIndex From(QuantizedOptions options, CodedLists lists) => new(options, lists);
+    internal static QuantizedIndex From(QuantizedOptions options, CodedLists lists, FlatIndex? originals = null) => new(options, lists, originals);
+
+    internal FlatIndex? Originals => _originals;
 
     /// <inheritdoc/>
     public void Add(long id, ReadOnlySpan<float> vector)

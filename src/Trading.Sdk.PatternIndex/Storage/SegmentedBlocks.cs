@@ -67,11 +67,4 @@ internal sealed unsafe class SegmentedBlocks
         Volatile.Write(ref *(nint*)&_segments[_segmentCount], (nint)segment);
         Volatile.Write(ref _segmentCount, _segmentCount + 1);
     }
-
-    /// <summary>Puts other memory in place of a segment; readers still inside the old one keep it through <paramref name="keepAlive"/>.</summary>
-    public void Replace(int segment, byte* memory, object owner, object keepAlive)
-    {
-        _owners[segment] = (owner, keepAlive, _owners[segment]);
-        Volatile.Write(ref *(nint*)&_segments[segment], (nint)memory);
-    }
 }
