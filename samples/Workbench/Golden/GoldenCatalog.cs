@@ -9,6 +9,7 @@ internal static class GoldenCatalog
         new Dictionary<string, Func<IReadOnlyDictionary<string, GoldenOperation>[]>>(StringComparer.Ordinal)
         {
             ["spectrum"] = () => [SpectrumGolden.Operations],
+            ["decision"] = () => [IndicatorGolden.Operations, StatisticsGolden.Operations],
             ["genetic"] = () => [GeneticGolden.Operations],
         };
 }
