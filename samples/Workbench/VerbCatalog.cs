@@ -8,6 +8,7 @@ internal static class VerbCatalog
     public static IEnumerable<Command> Create() =>
     [
         BookVerbs.Create(),
+        .. FeatureVerbs.Create(),
         GoldenVerb.Create(),
         SpectrumVerbs.Create(),
     ];

@@ -9,7 +9,7 @@ internal static class GoldenCatalog
         new Dictionary<string, Func<IReadOnlyDictionary<string, GoldenOperation>[]>>(StringComparer.Ordinal)
         {
             ["spectrum"] = () => [SpectrumGolden.Operations],
-            ["decision"] = () => [PortfolioGolden.Operations],
+            ["decision"] = () => [IndicatorGolden.Operations, PortfolioGolden.Operations, StatisticsGolden.Operations],
             ["genetic"] = () => [GeneticGolden.Operations],
         };
 }

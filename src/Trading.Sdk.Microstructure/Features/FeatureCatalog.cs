@@ -19,7 +19,7 @@ public static class FeatureCatalog
         ["trades"] = new("count, buy and sell volume, net flow, imbalance and average price of the trades of the interval", (_, _) => new TradeFlowSource()),
         ["intensity"] = new("exponentially weighted rates of buy and sell trades", (p, _) => new IntensitySource(p.Number("seconds", 1e-6, 1e9)), ("seconds", 10)),
         ["effective_spread"] = new("volume-weighted effective spread of the trades of the interval", (_, _) => new EffectiveSpreadSource()),
-        ["vpin"] = new("toxicity proxy over n buckets of equal volume", (p, i) => new VpinSource(p.Number("bucket_quantity", 0, 1e15), p.Integer("buckets", 1, 100_000), i), ("bucket_quantity", 10), ("buckets", 50)),
+        ["vpin"] = new("toxicity proxy over n buckets of equal volume", (p, i) => new VpinSource(p.Number("bucket_quantity", 0, 1e15), p.Integer("buckets", 1, 100_000), i), ("bucket_quantity", 1), ("buckets", 50)),
         ["return"] = new("log return of the mid over n rows", (p, _) => new ReturnSource(p.Integer("rows", 1, 1_000_000)), ("rows", 1)),
         ["volatility"] = new("realized volatility and bipower volatility of the mid over n rows", (p, _) => new VolatilitySource(p.Integer("rows", 2, 1_000_000)), ("rows", 60)),
         ["liquidity_score"] = new("0…1 from spread, depth and cost to trade against their own past", (p, i) => new LiquidityScoreSource(p.Integer("basis_points", 1, 10_000), p.Number("quantity", 0, 1e15), p.Integer("rows", 10, 1_000_000), i), ("basis_points", 10), ("quantity", 1), ("rows", 300)),
