@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.Json.Nodes;
 using Trading.Sdk.Spectrum;
 using Trading.Sdk.Testing;
@@ -64,6 +65,80 @@ internal static partial class SpectrumGolden
                     return part;
                 })),
             };
+        };
+        operations["wavefun"] = c =>
+        {
+            Wavelet w = Wavelet.Named(c.Text("wavelet"));
+            WaveletFunctions f = WaveletFunctions.Of(w, c.Integer("level"));
+            return new JsonObject
+            {
+                ["values"] = GoldenCase.FromMatrix(w.IsOrthogonal ? [f.Scaling, f.Wavelet, f.Places] : [f.Scaling, f.Wavelet, f.DualScaling, f.DualWavelet, f.Places]),
+            };
+        };
+        operations["swt"] = c =>
+        {
+            double[] x = c.Vector("x"), y = new double[x.Length];
+            var plan = new StationaryTransform(Wavelet.Named(c.Text("wavelet")), x.Length, c.Integer("level"), c.Flag("norm", false));
+            double[] a = new double[plan.Levels * x.Length], d = new double[plan.Levels * x.Length];
+            plan.Forward(x, a, d);
+            plan.Inverse(a.AsSpan((plan.Levels - 1) * x.Length), d, y);
+            return new JsonObject
+            {
+                ["coeffs"] = new JsonArray([.. Enumerable.Range(0, plan.Levels).Reverse().Select(i => (JsonNode?)GoldenCase.FromMatrix([a[(i * x.Length)..((i + 1) * x.Length)], d[(i * x.Length)..((i + 1) * x.Length)]]))]),
+                ["iswt"] = GoldenCase.FromVector(y),
+            };
+        };
+        operations["modwt"] = c =>
+        {
+            double[] x = c.Vector("x");
+            var plan = new MaximalOverlapTransform(Wavelet.Named(c.Text("wavelet")), c.Integer("level"));
+            var w = new double[(plan.Levels + 1) * x.Length];
+            plan.Forward(x, w);
+            double[][] rows = [.. w.Chunk(x.Length)];
+            return new JsonObject
+            {
+                ["W"] = GoldenCase.FromMatrix(rows[..^1]),
+                ["V"] = GoldenCase.FromVector(rows[^1]),
+                ["level_variances"] = GoldenCase.FromVector([.. rows[..^1].Select(r => r.Average(v => v * v))]),
+            };
+        };
+        operations["wavelet_packet"] = c =>
+        {
+            int level = c.Integer("level");
+            var tree = new WaveletPacketTree(c.Vector("x"), Wavelet.Named(c.Text("wavelet")), level, ExtensionOf(c));
+            return new JsonObject
+            {
+                ["natural_paths"] = new JsonArray([.. tree.NaturalOrder(level).Select(p => (JsonNode?)p)]),
+                ["freq_paths"] = new JsonArray([.. tree.FrequencyOrder(level).Select(p => (JsonNode?)p)]),
+                ["nodes_natural"] = GoldenCase.FromMatrix(tree.NaturalOrder(level).Select(p => tree.Node(p).ToArray())),
+                ["reconstruct"] = GoldenCase.FromVector(tree.Reconstruct()),
+            };
+        };
+        operations["best_basis_shannon"] = c =>
+        {
+            WaveletPacketBasis basis = new WaveletPacketTree(c.Vector("x"), Wavelet.Named(c.Text("wavelet")), c.Integer("max_level"), ExtensionOf(c)).BestBasis();
+            return new JsonObject { ["cost"] = basis.Cost, ["leaves"] = new JsonArray([.. basis.Leaves.Select(p => (JsonNode?)p)]) };
+        };
+        operations["cwt_pywt"] = c =>
+        {
+            double[] x = Signal(c, "x"), scales = c.Vector("scales");
+            var plan = new ContinuousWaveletTransform(ContinuousWavelet.Named(c.Text("wavelet")), x.Length, scales, c.Number("sampling_period", 1), c.Integer("precision", 10));
+            var w = new Complex[scales.Length * x.Length];
+            plan.Transform(x, w);
+            Complex[][] rows = [.. w.Chunk(x.Length)];
+            return new JsonObject
+            {
+                ["coeffs"] = plan.Wavelet.IsComplex ? OfRows(rows) : GoldenCase.FromMatrix(rows.Select(r => r.Select(v => v.Real).ToArray())),
+                ["frequencies"] = GoldenCase.FromVector(plan.Frequencies),
+            };
+        };
+        operations["cwt_torrence_compo"] = c =>
+        {
+            double[] x = Signal(c, "x"), scales = c.Vector("scales");
+            var plan = new MorletTransform(x.Length, scales, c.Number("dt", 1), c.Number("w0", 6), c.Text("zero_pad_to", "none") == "none" ? x.Length : null);
+            var w = new Complex[scales.Length * x.Length];
+            plan.Transform(x, w);
+            return new JsonObject { ["W"] = OfRows(w.Chunk(x.Length)), ["fourier_period"] = GoldenCase.FromVector(plan.Periods) };
         };
         operations["threshold"] = c =>
         {

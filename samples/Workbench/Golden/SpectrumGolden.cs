@@ -16,6 +16,7 @@ internal static partial class SpectrumGolden
         AddFourier(operations);
         AddWindows(operations);
         AddPower(operations);
+        AddFilters(operations);
         AddWavelets(operations);
         return operations;
     }
