@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Trading.Sdk.Statistics;
 
 /// <summary>Ordinary least squares with classical, heteroskedasticity-consistent and Newey–West errors.</summary>
@@ -27,69 +29,14 @@ public static class LeastSquares
         Demand.Finite(y, nameof(y));
         Demand.Finite(regressors, nameof(regressors));
 
-        var factor = new TriangularFactor(k);
-        var block = new ColumnBlock(k + 1);
-        for (int first = 0; first < n; first += ColumnBlock.Rows)
-        {
-            int count = Math.Min(ColumnBlock.Rows, n - first);
-            block.Load(regressors, columns, options.Constant, first, count);
-            block.LoadColumn(k, y.Slice(first, count));
-            factor.Add(block);
-        }
-
+        TriangularFactor factor = Factorise(y, regressors, columns, options.Constant);
         int dependent = factor.FirstDependentColumn();
         if (dependent >= 0)
         {
             throw new ArgumentException($"Regressor {dependent - offset} is constant at 0 or a linear combination of the constant and the regressors before it.", nameof(regressors));
         }
 
-        double[] b = factor.Solve();
-        double[] residuals = new double[n];
-        double squares = 0;
-        for (int t = 0; t < n; t++)
-        {
-            ReadOnlySpan<double> row = regressors.Slice(t * columns, columns);
-            double e = y[t] - (options.Constant ? b[0] : 0);
-            for (int c = 0; c < row.Length; c++)
-            {
-                e -= b[c + offset] * row[c];
-            }
-
-            residuals[t] = e;
-            squares += e * e;
-        }
-
-        double total = 0;
-        if (options.Constant)
-        {
-            total = Moments.SumOfSquares(y, Moments.MeanOf(y));
-        }
-        else
-        {
-            foreach (double value in y)
-            {
-                total += value * value;
-            }
-        }
-
-        double variance = squares / (n - k);
-        double[] covariance = factor.InverseGram();
-        for (int i = 0; i < covariance.Length; i++)
-        {
-            covariance[i] *= variance;
-        }
-
-        return new RegressionResult(factor)
-        {
-            Observations = n,
-            HasConstant = options.Constant,
-            Coefficients = b,
-            Errors = CoefficientErrors.From(covariance, b, n - k),
-            Residuals = residuals,
-            ResidualSumOfSquares = squares,
-            TotalSumOfSquares = total,
-            ResidualVariance = variance,
-        };
+        return Complete(factor, y, regressors, columns, options.Constant);
     }
 
     /// <summary>Errors that hold when the variance of the residuals differs between observations.</summary>
@@ -310,5 +257,81 @@ public static class LeastSquares
         }
 
         return CoefficientErrors.From(covariance, fit.Coefficients, smallSample ? fit.DegreesOfFreedom : double.PositiveInfinity);
+    }
+
+    /// <summary>The fit for regressors that were built and checked here; false when they are linearly dependent.</summary>
+    internal static bool TryFit(ReadOnlySpan<double> y, ReadOnlySpan<double> regressors, int columns, bool constant, [NotNullWhen(true)] out RegressionResult? fit)
+    {
+        TriangularFactor factor = Factorise(y, regressors, columns, constant);
+        fit = factor.FirstDependentColumn() < 0 ? Complete(factor, y, regressors, columns, constant) : null;
+        return fit is not null;
+    }
+
+    private static TriangularFactor Factorise(ReadOnlySpan<double> y, ReadOnlySpan<double> regressors, int columns, bool constant)
+    {
+        int n = y.Length, k = columns + (constant ? 1 : 0);
+        var factor = new TriangularFactor(k);
+        var block = new ColumnBlock(k + 1);
+        for (int first = 0; first < n; first += ColumnBlock.Rows)
+        {
+            int count = Math.Min(ColumnBlock.Rows, n - first);
+            block.Load(regressors, columns, constant, first, count);
+            block.LoadColumn(k, y.Slice(first, count));
+            factor.Add(block);
+        }
+
+        return factor;
+    }
+
+    private static RegressionResult Complete(TriangularFactor factor, ReadOnlySpan<double> y, ReadOnlySpan<double> regressors, int columns, bool constant)
+    {
+        int n = y.Length, offset = constant ? 1 : 0, k = columns + offset;
+        double[] b = factor.Solve();
+        double[] residuals = new double[n];
+        double squares = 0;
+        for (int t = 0; t < n; t++)
+        {
+            ReadOnlySpan<double> row = regressors.Slice(t * columns, columns);
+            double e = y[t] - (constant ? b[0] : 0);
+            for (int c = 0; c < row.Length; c++)
+            {
+                e -= b[c + offset] * row[c];
+            }
+
+            residuals[t] = e;
+            squares += e * e;
+        }
+
+        double total = 0;
+        if (constant)
+        {
+            total = Moments.SumOfSquares(y, Moments.MeanOf(y));
+        }
+        else
+        {
+            foreach (double value in y)
+            {
+                total += value * value;
+            }
+        }
+
+        double variance = squares / (n - k);
+        double[] covariance = factor.InverseGram();
+        for (int i = 0; i < covariance.Length; i++)
+        {
+            covariance[i] *= variance;
+        }
+
+        return new RegressionResult(factor)
+        {
+            Observations = n,
+            HasConstant = constant,
+            Coefficients = b,
+            Errors = CoefficientErrors.From(covariance, b, n - k),
+            Residuals = residuals,
+            ResidualSumOfSquares = squares,
+            TotalSumOfSquares = total,
+            ResidualVariance = variance,
+        };
     }
 }

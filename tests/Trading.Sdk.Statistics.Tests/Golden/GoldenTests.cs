@@ -9,6 +9,14 @@ public class GoldenTests(ITestOutputHelper output)
     [Theory]
     [InlineData("stats/performance.json")]
     [InlineData("stats/calibration_fusion.json")]
+    [InlineData("stats/factor_regressions.json")]
+    [InlineData("stats/series_tests.json")]
+    [InlineData("stats/hypothesis_tests.json")]
+    [InlineData("stats/pbo_cscv.json")]
+    [InlineData("stats/bootstrap_rc_spa.json")]
+    [InlineData("stats/drift.json")]
+    [InlineData("stats/factor_ic.json")]
+    [InlineData("stats/risk.json")]
     public void GoldenFile_EveryCase_IsWithinItsTolerance(string name) => Verify(name, _ => true);
 
     [Fact]
