@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Trading.Sdk.MarketData;
+
+namespace Trading.Sdk.DataFeeds;
+
+/// <summary>Turns the frames of a venue into events. One instance a pass.</summary>
+internal abstract class CaptureDecoder(CaptureOutput output)
+{
+    protected CaptureOutput Output => output;
+
+    protected ImportCounters Counters => output.Counters;
+
+    /// <summary>Takes a frame; malformed ones throw whatever <see cref="ImportErrors.IsMalformedInput"/> knows.</summary>
+    public abstract void OnFrame(CaptureFrame frame);
+
+    public static CaptureDecoder Create(CaptureVenue venue, CaptureOutput output) => venue switch
+    {
+        CaptureVenue.Coinbase => new CoinbaseDecoder(output),
+        CaptureVenue.Kraken => new KrakenDecoder(output),
+        CaptureVenue.Deribit => new DeribitDecoder(output),
+        CaptureVenue.Bitstamp => new BitstampDecoder(output),
+        CaptureVenue.Bitmex => new BitmexDecoder(output),
+        _ => new IndependentReserveDecoder(output),
+    };
+
+    /// <summary>The characters of a JSON number or string that needs no unescaping.</summary>
+    protected static ReadOnlySpan<byte> Text(JsonElement element)
+    {
+        ReadOnlySpan<byte> raw = JsonMarshal.GetRawUtf8Value(element);
+        return raw.Length >= 2 && raw[0] == '"' ? raw[1..^1] : raw;
+    }
+
+    protected static string String(JsonElement element) => element.GetString() ?? throw new MarketDataFormatException("a text is null");
+
+    protected static long Integer(JsonElement element) =>
+        System.Buffers.Text.Utf8Parser.TryParse(Text(element), out long value, out int used) && used == Text(element).Length ? value : throw new MarketDataFormatException($"'{IsoTime.Show(Text(element))}' is not a whole number");
+
+    /// <summary>A numeric id as it is; any other as the FNV-1a hash of its text.</summary>
+    protected static long Id(JsonElement element)
+    {
+        ReadOnlySpan<byte> text = Text(element);
+        if (System.Buffers.Text.Utf8Parser.TryParse(text, out long value, out int used) && used == text.Length)
+        {
+            return value;
+        }
+
+        ulong hash = 14695981039346656037;
+        foreach (byte b in text)
+        {
+            hash = (hash ^ b) * 1099511628211;
+        }
+
+        return (long)hash;
+    }
+
+    protected static MarketEvent Trade(CaptureInstrument symbol, Side aggressor, long price, long quantity, long exchangeTime, long receiveTime, long id) =>
+        MarketEvent.Trade(symbol.Id, aggressor, price, quantity, exchangeTime, id) with { ReceiveTime = receiveTime };
+}
