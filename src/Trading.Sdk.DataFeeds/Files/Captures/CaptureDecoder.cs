@@ -36,23 +36,7 @@ internal abstract class CaptureDecoder(CaptureOutput output)
     protected static long Integer(JsonElement element) =>
         System.Buffers.Text.Utf8Parser.TryParse(Text(element), out long value, out int used) && used == Text(element).Length ? value : throw new MarketDataFormatException($"'{IsoTime.Show(Text(element))}' is not a whole number");
 
-    /// <summary>A numeric id as it is; any other as the FNV-1a hash of its text.</summary>
-    protected static long Id(JsonElement element)
-    {
-        ReadOnlySpan<byte> text = Text(element);
-        if (System.Buffers.Text.Utf8Parser.TryParse(text, out long value, out int used) && used == text.Length)
-        {
-            return value;
-        }
-
-        ulong hash = 14695981039346656037;
-        foreach (byte b in text)
-        {
-            hash = (hash ^ b) * 1099511628211;
-        }
-
-        return (long)hash;
-    }
+    protected static long Id(JsonElement element) => TextId.Of(Text(element));
 
     protected static MarketEvent Trade(CaptureInstrument symbol, Side aggressor, long price, long quantity, long exchangeTime, long receiveTime, long id) =>
         MarketEvent.Trade(symbol.Id, aggressor, price, quantity, exchangeTime, id) with { ReceiveTime = receiveTime };

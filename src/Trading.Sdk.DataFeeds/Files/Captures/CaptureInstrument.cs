@@ -19,7 +19,7 @@ internal sealed class CaptureInstrument(string symbol, int id)
 
     public int QuantityDecimals => quantity.Decimals;
 
-    public void Freeze(string venue) => Instrument = new Instrument(id, symbol, price.Step, quantity.Step, venue);
+    public void Freeze(string venue, string? name = null) => Instrument = new Instrument(id, name ?? symbol, price.Step, quantity.Step, venue);
 
     public long Price(ReadOnlySpan<byte> text)
     {

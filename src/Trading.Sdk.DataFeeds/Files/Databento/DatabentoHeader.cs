@@ -69,7 +69,7 @@ internal sealed class DatabentoHeader
         {
             return Parse(metadata.ToArray());
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (Exception e) when (e is ArgumentException or OverflowException)
         {
             throw new MarketDataFormatException(name, 0, "the metadata are shorter than their own counts", e);
         }
