@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace Trading.Sdk.DataFeeds;
 
 /// <summary>A file's bytes followed by a few more.</summary>
@@ -33,6 +35,18 @@ internal sealed class MarkedEndStream(Stream file, byte[] mark) : Stream
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <summary>A gzip member that holds the mark.</summary>
+    public static byte[] Compress(ReadOnlySpan<byte> mark)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
+        {
+            gzip.Write(mark);
+        }
+
+        return compressed.ToArray();
+    }
 
     public override void Flush()
     {

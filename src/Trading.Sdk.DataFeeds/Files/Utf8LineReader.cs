@@ -49,7 +49,7 @@ public sealed class Utf8LineReader : IDisposable
             // GZipStream takes a file that ends early for a whole one. A further member behind the file's own is reached, and its
             // text appears at the end, only when everything before it is complete.
             return gzip
-                ? new Utf8LineReader(path, new GZipStream(new MarkedEndStream(file, CompressedEndMark()), CompressionMode.Decompress), endIsMarked: true)
+                ? new Utf8LineReader(path, new GZipStream(new MarkedEndStream(file, MarkedEndStream.Compress(EndMark)), CompressionMode.Decompress), endIsMarked: true)
                 : new Utf8LineReader(path, file, endIsMarked: false);
         }
         catch
@@ -94,17 +94,6 @@ public sealed class Utf8LineReader : IDisposable
     public void Dispose() => stream.Dispose();
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line) => line.Length > 0 && line[^1] == '\r' ? line[..^1] : line;
-
-    private static byte[] CompressedEndMark()
-    {
-        using var compressed = new MemoryStream();
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
-        {
-            gzip.Write(EndMark);
-        }
-
-        return compressed.ToArray();
-    }
 
     private void Fill()
     {
