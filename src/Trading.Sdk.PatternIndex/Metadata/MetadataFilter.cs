@@ -45,11 +45,15 @@ public abstract class MetadataFilter
     /// <summary>Adds the rows of the table that satisfy the condition to an empty set.</summary>
     internal abstract void Select(MetadataTable table, IdBitmap rows);
 
-    internal sealed class SetCondition(string field, MetadataValue[] values) : MetadataFilter
+    internal sealed class SetCondition(string name, MetadataValue[] values) : MetadataFilter
     {
+        public string Field => name;
+
+        public MetadataValue[] Values => values;
+
         internal override void Select(MetadataTable table, IdBitmap rows)
         {
-            MetadataColumn column = table.Column(field);
+            MetadataColumn column = table.Column(name);
             foreach (MetadataValue value in values)
             {
                 column.SelectEqual(value, rows);
@@ -57,9 +61,15 @@ public abstract class MetadataFilter
         }
     }
 
-    internal sealed class RangeCondition(string field, MetadataValue? least, MetadataValue? most) : MetadataFilter
+    internal sealed class RangeCondition(string name, MetadataValue? least, MetadataValue? most) : MetadataFilter
     {
-        internal override void Select(MetadataTable table, IdBitmap rows) => table.Column(field).SelectRange(least, most, rows);
+        public string Field => name;
+
+        public MetadataValue? Least => least;
+
+        public MetadataValue? Most => most;
+
+        internal override void Select(MetadataTable table, IdBitmap rows) => table.Column(name).SelectRange(least, most, rows);
     }
 
     internal sealed class PresenceCondition(string field) : MetadataFilter
@@ -81,6 +91,12 @@ public abstract class MetadataFilter
             _right = right;
             _isAnd = isAnd;
         }
+
+        public MetadataFilter Left => _left;
+
+        public MetadataFilter Right => _right;
+
+        public bool IsAnd => _isAnd;
 
         internal override void Select(MetadataTable table, IdBitmap rows)
         {
@@ -107,6 +123,8 @@ public abstract class MetadataFilter
             ArgumentNullException.ThrowIfNull(inner);
             _inner = inner;
         }
+
+        public MetadataFilter Inner => _inner;
 
         internal override void Select(MetadataTable table, IdBitmap rows)
         {
