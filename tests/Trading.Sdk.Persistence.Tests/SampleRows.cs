@@ -8,6 +8,9 @@ internal static class SampleRows
     public const long Day = 86_400_000_000_000;
     public const long Start = 1_700_006_400_000_000_000; // 2023-11-15T00:00:00Z
 
+    /// <summary>The id of whatever a sample row refers to.</summary>
+    public static readonly Guid Parent = new("0195a000-0000-7000-8000-000000000001");
+
     public static List<TRecord> Make<TRecord>(int count, int seed = 1, string symbol = "BTCUSDT", long start = Start, long step = 1_000_000_123)
         where TRecord : class, IStoredRecord<TRecord>
     {
@@ -66,6 +69,11 @@ internal static class SampleRows
                 return symbol;
             }
 
+            if (column.Name is "side" or "direction")
+            {
+                return column.Name == "side" ? "buy" : "short";
+            }
+
             string text = "ä'\"\\;--$1 " + random.Next().ToString(CultureInfo.InvariantCulture);
             return text[..Math.Min(text.Length, column.LengthMax)];
         }
@@ -74,7 +82,11 @@ internal static class SampleRows
 
         public Guid Uuid()
         {
-            Next();
+            if (Next().Name != "id")
+            {
+                return Parent;
+            }
+
             byte[] bytes = new byte[16];
             random.NextBytes(bytes);
             return new Guid(bytes);

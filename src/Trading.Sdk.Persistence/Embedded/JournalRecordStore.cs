@@ -189,6 +189,53 @@ internal sealed class JournalRecordStore<TRecord> : IRecordStore<TRecord>, IDisp
         return new ValueTask<IReadOnlyList<TRecord>>(rows);
     }
 
+    public ValueTask<IReadOnlyList<TRecord?>> AsOfAsync(IReadOnlyList<AsOfProbe> probes, TimeSpan lookback, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(probes);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lookback, TimeSpan.Zero);
+        if (layout.InstrumentIndex < 0)
+        {
+            throw new NotSupportedException($"Rows of {TRecord.Schema.Subject} have no instrument.");
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var rows = new TRecord?[probes.Count];
+        if (!Prepare())
+        {
+            return new ValueTask<IReadOnlyList<TRecord?>>(rows);
+        }
+
+        var found = new List<TimeIndex.Place>();
+        var owners = new List<int>();
+        lock (gate)
+        {
+            for (int i = 0; i < rows.Length; i++)
+            {
+                if (!byInstrument.TryGetValue(probes[i].Instrument, out TimeIndex? index))
+                {
+                    continue;
+                }
+
+                ReadOnlySpan<TimeIndex.Place> sorted = index.Sorted();
+                int at = probes[i].TimeNanos == long.MaxValue ? sorted.Length - 1 : index.LowerBound(probes[i].TimeNanos + 1) - 1;
+                if (at >= 0 && (Int128)probes[i].TimeNanos - sorted[at].Time < (Int128)lookback.Ticks * 100)
+                {
+                    found.Add(sorted[at]);
+                    owners.Add(i);
+                }
+            }
+        }
+
+        using JournalReader reader = OpenReader();
+        TRecord?[] loaded = Load(reader, new EncodedFieldReader(), found);
+        for (int i = 0; i < loaded.Length; i++)
+        {
+            rows[owners[i]] = loaded[i];
+        }
+
+        return new ValueTask<IReadOnlyList<TRecord?>>(rows);
+    }
+
     public int ApplyRetention()
     {
         lock (gate)

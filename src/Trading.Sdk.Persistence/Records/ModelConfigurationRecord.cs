@@ -16,7 +16,7 @@ public sealed record ModelConfigurationRecord : IStoredRecord<ModelConfiguration
             new("name", ColumnKind.Text, LengthMax: 100),
             new("version", ColumnKind.Int32),
             new("model_id", ColumnKind.Uuid, IsNullable: true),
-            new("content", ColumnKind.Json),
+            new("content", ColumnKind.Json, IsVerbatim: true),
             new("content_hash", ColumnKind.Text, LengthMax: 64),
             new("is_active", ColumnKind.Boolean),
             new("created_by", ColumnKind.Text, IsNullable: true, LengthMax: 50),

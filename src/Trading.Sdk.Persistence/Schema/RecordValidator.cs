@@ -42,6 +42,14 @@ public sealed class RecordValidator
         return Problem;
     }
 
+    /// <summary>True when a text can be stored at all: no NUL, no half surrogate pair.</summary>
+    /// <param name="value">The text.</param>
+    public static bool IsStorableText(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return CheckText(value, 0) is null;
+    }
+
     /// <summary>What makes a text unfit to be stored, or null.</summary>
     /// <param name="value">The text.</param>
     /// <param name="lengthMax">Longest length in characters; 0 for any.</param>

@@ -26,4 +26,12 @@ public interface IRecordStore<TRecord>
     /// <summary>The newest row of each instrument, ordered by instrument.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     ValueTask<IReadOnlyList<TRecord>> LatestAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>For each probe the newest row of its instrument at or before its time: what was known then.</summary>
+    /// <param name="probes">Instruments and times, in any order.</param>
+    /// <param name="lookback">How old the row may be; a row exactly that old no longer counts. More than zero.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <returns>One row or null for each probe, in the order of the probes.</returns>
+    /// <exception cref="NotSupportedException">The subject's rows have no instrument.</exception>
+    ValueTask<IReadOnlyList<TRecord?>> AsOfAsync(IReadOnlyList<AsOfProbe> probes, TimeSpan lookback, CancellationToken cancellationToken = default);
 }
