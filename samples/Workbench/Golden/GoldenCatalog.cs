@@ -8,5 +8,6 @@ internal static class GoldenCatalog
     public static IReadOnlyDictionary<string, Func<IReadOnlyDictionary<string, GoldenOperation>[]>> Packages { get; } =
         new Dictionary<string, Func<IReadOnlyDictionary<string, GoldenOperation>[]>>(StringComparer.Ordinal)
         {
+            ["rl"] = () => [RlGolden.Operations],
         };
 }
