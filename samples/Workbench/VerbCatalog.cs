@@ -11,5 +11,6 @@ internal static class VerbCatalog
         .. FeatureVerbs.Create(),
         GoldenVerb.Create(),
         SpectrumVerbs.Create(),
+        RlVerbs.Create(),
     ];
 }

@@ -11,5 +11,6 @@ internal static class GoldenCatalog
             ["spectrum"] = () => [SpectrumGolden.Operations],
             ["decision"] = () => [IndicatorGolden.Operations, PortfolioGolden.Operations, StatisticsGolden.Operations],
             ["genetic"] = () => [GeneticGolden.Operations],
+            ["rl"] = () => [RlGolden.Operations],
         };
 }

@@ -71,6 +71,29 @@ internal static unsafe class Reduction
         return Tree(lanes);
     }
 
+    /// <summary>Σ x in the order of <see cref="Dot(float*, float*, nint)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static float Sum<TVector, TOps>(float* x, nint length)
+        where TVector : struct
+        where TOps : struct, IVectorOps<TVector>
+    {
+        float* lanes = stackalloc float[Lanes];
+        new Span<float>(lanes, Lanes).Clear();
+        int w = TOps.Width;
+        for (int lane = 0; lane < Lanes; lane += w)
+        {
+            TVector a = default;
+            for (nint i = lane; i < length; i += Lanes)
+            {
+                a = TOps.Add(a, TOps.Load(x + i));
+            }
+
+            TOps.Store(a, lanes + lane);
+        }
+
+        return Tree(lanes);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Tree(float* lanes)
     {

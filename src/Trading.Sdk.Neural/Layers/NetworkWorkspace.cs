@@ -11,6 +11,7 @@ public sealed unsafe class NetworkWorkspace
     private int currentInputStride;
     private bool hasInitialState;
     private byte* resets;
+    private byte[]? ownStarts;
 
     internal NetworkWorkspace(Network network, int maximumBatch, int maximumSteps)
     {
@@ -111,6 +112,34 @@ public sealed unsafe class NetworkWorkspace
         fixed (float* s = gradient)
         {
             CopyState(initialStateGradient, s, batch, pack: true);
+        }
+    }
+
+    /// <summary>Marks the steps that begin an episode: the recurrent state is zeroed before them in the next passes.</summary>
+    /// <param name="starts">[batch × steps] of the next passes, row (b, t) at b·steps + t; empty for none.</param>
+    /// <exception cref="ArgumentException">There are more marks than the workspace has rows.</exception>
+    public void SetEpisodeStarts(ReadOnlySpan<bool> starts)
+    {
+        if (starts.Length > (long)MaximumBatch * MaximumSteps)
+        {
+            throw new ArgumentException($"Expected at most {(long)MaximumBatch * MaximumSteps} marks, got {starts.Length}.", nameof(starts));
+        }
+
+        if (starts.IsEmpty)
+        {
+            resets = null;
+            return;
+        }
+
+        ownStarts ??= GC.AllocateArray<byte>(MaximumBatch * MaximumSteps, pinned: true);
+        for (int i = 0; i < starts.Length; i++)
+        {
+            ownStarts[i] = starts[i] ? (byte)1 : (byte)0;
+        }
+
+        fixed (byte* pinned = ownStarts)
+        {
+            resets = pinned;
         }
     }
 
