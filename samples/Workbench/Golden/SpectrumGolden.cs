@@ -18,6 +18,7 @@ internal static partial class SpectrumGolden
         AddPower(operations);
         AddFilters(operations);
         AddWavelets(operations);
+        AddSparse(operations);
         return operations;
     }
 

@@ -115,11 +115,11 @@ public static class PeakFinder
         return [.. peaks.Where((_, i) => !removed[i])];
     }
 
-    // A quicksort by the median of three with insertion below 17 entries. Which of equally high peaks goes first is an accident of the
+    // A quicksort by the median of three with insertion up to 16 entries. Which of equally high peaks goes first is an accident of the
     // sort; it is this one that established numerical software uses, and peaks of rounded prices are often equally high.
     private static void SortByHeight(Peak[] peaks, int[] order, int low, int high)
     {
-        while (high - low > 16)
+        while (high - low > 15)
         {
             int middle = low + ((high - low) >> 1);
             SwapIfLower(peaks, order, middle, low);
