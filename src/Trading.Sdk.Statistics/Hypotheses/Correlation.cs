@@ -38,29 +38,24 @@ public static class Correlation
     {
         CheckPairs(a, b);
         int n = a.Length;
-        double[] x = a.ToArray(), y = b.ToArray();
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++)
-        {
-            order[i] = i;
-        }
-
-        Array.Sort(order, (i, j) => x[i] != x[j] ? x[i].CompareTo(x[j]) : y[i].CompareTo(y[j]));
-        double[] ordered = [.. order.Select(i => y[i])];
+        double[] x = a.ToArray(), ordered = b.ToArray();
+        Array.Sort(x, ordered);
         long joint = 0;
         for (int start = 0, end; start < n; start = end)
         {
             end = start + 1;
-            while (end < n && x[order[end]] == x[order[start]] && ordered[end] == ordered[start])
+            while (end < n && x[end] == x[start])
             {
                 end++;
             }
 
-            joint += (long)(end - start) * (end - start - 1) / 2;
+            // Within equal x no pair counts: ascending y keeps them from being taken for swaps.
+            Span<double> group = ordered.AsSpan(start, end - start);
+            group.Sort();
+            joint += (long)Ties.Of(group).Pairs;
         }
 
         long swaps = CountInversions(ordered, new double[n]);
-        Array.Sort(x);
         Ties tx = Ties.Of(x), ty = Ties.Of(ordered);
         double total = 0.5 * n * (n - 1.0), balance = total - tx.Pairs - ty.Pairs + joint - 2.0 * swaps;
         double tau = balance / Math.Sqrt(total - tx.Pairs) / Math.Sqrt(total - ty.Pairs), m = n * (n - 1.0);

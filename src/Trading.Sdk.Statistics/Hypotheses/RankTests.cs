@@ -29,41 +29,19 @@ public static class RankTests
 
     /// <summary>Mann–Whitney U with the exact distribution, for samples without ties.</summary>
     /// <param name="a">First sample, at least one value.</param>
-    /// <param name="b">Second sample; the product of the sizes is at most 40,000.</param>
+    /// <param name="b">Second sample; the product of the sizes is at most 10,000.</param>
     /// <param name="alternative">Default two-sided (twice the smaller tail, at most 1).</param>
     /// <exception cref="ArgumentException">A sample is empty, holds NaN, there are ties, or the samples are too large.</exception>
     public static HypothesisTestResult MannWhitneyExact(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Alternative alternative = Alternative.TwoSided)
     {
         (double u, double ties) = StatisticOfPairs(a, b);
         long pairs = (long)a.Length * b.Length;
-        if (ties > 0 || pairs > 40_000)
+        if (ties > 0 || pairs > 10_000)
         {
-            throw new ArgumentException(ties > 0 ? "The exact distribution holds without ties only." : "The exact distribution is limited to 40,000 pairs.", nameof(b));
+            throw new ArgumentException(ties > 0 ? "The exact distribution holds without ties only." : "The exact distribution is limited to 10,000 pairs.", nameof(b));
         }
 
-        // Coefficients of the Gaussian binomial: probability of each U, built by multiplying (1−q^(n+i))/(1−q^i).
-        double[] mass = new double[pairs + 1];
-        mass[0] = 1;
-        for (int i = 1; i <= a.Length; i++)
-        {
-            for (long j = pairs; j >= b.Length + i; j--)
-            {
-                mass[j] -= mass[j - b.Length - i];
-            }
-
-            for (long j = i; j <= pairs; j++)
-            {
-                mass[j] += mass[j - i];
-            }
-
-            double scale = i / (double)(b.Length + i);
-            for (long j = 0; j <= pairs; j++)
-            {
-                mass[j] *= scale;
-            }
-        }
-
-        return new HypothesisTestResult(u, ExactTail(mass, (long)Math.Round(u), alternative));
+        return new HypothesisTestResult(u, ExactTail(ChoicesByStatistic(Math.Min(a.Length, b.Length), Math.Max(a.Length, b.Length)), (long)Math.Round(u), alternative));
     }
 
     /// <summary>Wilcoxon's signed-rank test by the normal approximation with tie correction; zero differences are dropped.</summary>
@@ -96,7 +74,7 @@ public static class RankTests
         }
 
         double[] mass = new double[count * (count + 1) / 2 + 1];
-        mass[0] = 1;
+        mass[0] = 1; // a sum of positive terms: relative accuracy holds far into the tail
         for (int rank = 1; rank <= count; rank++)
         {
             for (int j = mass.Length - 1; j >= 0; j--)
@@ -107,6 +85,44 @@ public static class RankTests
 
         double statistic = Math.Min(plus, minus);
         return new HypothesisTestResult(statistic, ExactTail(mass, (long)Math.Round(statistic), Alternative.TwoSided));
+    }
+
+    /// <summary>The share of each U among all choices of <paramref name="few"/> out of few + many ranks; only positive terms are added, so tails keep their digits.</summary>
+    private static double[] ChoicesByStatistic(int few, int many)
+    {
+        // choices[k][u]: ways to choose k of the ranks so far; the k-th chosen rank r adds r − k.
+        double[][] choices = new double[few + 1][];
+        for (int k = 0; k <= few; k++)
+        {
+            choices[k] = new double[k * many + 1];
+        }
+
+        choices[0][0] = 1;
+        for (int rank = 1; rank <= few + many; rank++)
+        {
+            for (int k = Math.Min(rank, few); k >= Math.Max(1, rank - many); k--)
+            {
+                double[] from = choices[k - 1], to = choices[k];
+                int shift = rank - k;
+                for (int u = 0; u < from.Length; u++)
+                {
+                    to[u + shift] += from[u];
+                }
+            }
+        }
+
+        double all = 0;
+        foreach (double ways in choices[few])
+        {
+            all += ways;
+        }
+
+        for (int u = 0; u < choices[few].Length; u++)
+        {
+            choices[few][u] /= all;
+        }
+
+        return choices[few];
     }
 
     private static double ExactTail(double[] mass, long at, Alternative alternative)
