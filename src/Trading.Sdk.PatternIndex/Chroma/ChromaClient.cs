@@ -376,9 +376,9 @@ public sealed class ChromaClient
             byte[] answer = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? Parse(answer) : throw Refusal(response.StatusCode, answer);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Chroma did not answer {method} {path} within {_options.Timeout}.");
+            throw new TimeoutException($"Chroma did not answer {method} {path} within {_options.Timeout}.", e);
         }
     }
 
