@@ -8,18 +8,7 @@ internal static class BinanceReplay
 {
     public static async Task<JsonObject> RunAsync(BookReplayRequest request, CancellationToken cancellation)
     {
-        var options = new BinanceRecordingOptions
-        {
-            Venue = request.RequiredVenue("spot", "usdm", "coinm") switch
-            {
-                "spot" => BinanceVenue.Spot,
-                "usdm" => BinanceVenue.UsdMFutures,
-                _ => BinanceVenue.CoinMFutures,
-            },
-            Tick = request.Required(request.Tick, "tick"),
-            Lot = request.Required(request.Lot, "lot"),
-            Symbol = request.Symbol,
-        };
+        BinanceRecordingOptions options = Options(request);
         BinanceRecordingFeed feed = BinanceRecordingFeed.Open(options, [.. request.Files]);
         using var sink = new BookReplaySink(feed.Instrument, request.BboFile, new() { SnapshotDepth = 1000 });
         long start = TimeProvider.System.GetTimestamp();
@@ -37,4 +26,17 @@ internal static class BinanceReplay
         result["roundedQuantities"] = feed.RoundedQuantities;
         return result;
     }
+
+    public static BinanceRecordingOptions Options(BookReplayRequest request) => new()
+    {
+        Venue = request.RequiredVenue("spot", "usdm", "coinm") switch
+        {
+            "spot" => BinanceVenue.Spot,
+            "usdm" => BinanceVenue.UsdMFutures,
+            _ => BinanceVenue.CoinMFutures,
+        },
+        Tick = request.Required(request.Tick, "tick"),
+        Lot = request.Required(request.Lot, "lot"),
+        Symbol = request.Symbol,
+    };
 }

@@ -10,5 +10,17 @@ internal static class BookReplayFormats
         {
             ["binance"] = BinanceReplay.RunAsync,
             ["l2bin"] = L2BinaryReplay.RunAsync,
+            ["l3bin"] = FeedReplay.Of("l3bin"),
+            ["lobster"] = FeedReplay.Of("lobster"),
+            ["dbn"] = FeedReplay.Of("dbn"),
+            ["tardis"] = FeedReplay.Of("tardis"),
+            ["recording"] = FeedReplay.Of("recording"),
+            ["bitstamp"] = FeedReplay.Of("bitstamp"),
+            ["kraken"] = FeedReplay.Of("kraken"),
+            ["coinbase"] = FeedReplay.Of("coinbase"),
+            ["deribit"] = FeedReplay.Of("deribit"),
+            ["bitmex"] = FeedReplay.Of("bitmex"),
+            ["independent-reserve"] = FeedReplay.Of("independent-reserve"),
+            ["taq"] = FeedReplay.Of("taq"),
         };
 }

@@ -6,7 +6,7 @@ namespace Trading.Sdk.Workbench;
 /// <summary><c>workbench book …</c>: order books from files.</summary>
 internal static class BookVerbs
 {
-    public static Command Create() => new("book", "Order books from recorded data.") { Replay() };
+    public static Command Create() => new("book", "Order books from recorded data.") { Replay(), BookFileVerbs.Convert(), BookFileVerbs.Info(), BookFileVerbs.Queue() };
 
     private static Command Replay()
     {

@@ -9,7 +9,7 @@ public sealed class ImportCounters
     /// <summary>Snapshots among them.</summary>
     public long Snapshots { get; internal set; }
 
-    /// <summary>Level events given out outside snapshots.</summary>
+    /// <summary>Level events given out outside snapshots (Coinbase: the rows of snapshots too, which come as updates).</summary>
     public long LevelUpdates { get; internal set; }
 
     /// <summary>Order events given out outside snapshots.</summary>

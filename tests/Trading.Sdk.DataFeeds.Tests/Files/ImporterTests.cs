@@ -179,7 +179,8 @@ public class ImporterTests
         Assert.Equal((56_000, 24_894, 602, 24_918, 575, 5_011), (log.Counters.Messages, log.Created, log.Changed, log.Deleted, log.Counters.Trades, log.Counters.Snapshots));
         OrderByOrderBook book = books.Orders["BTCUSD"];
         Assert.Equal(209, book.Counters.UnknownOrders);
-        Assert.Equal((24_918 - 205, 602 - 4), (book.Counters.Deletes, book.Counters.Modifies));
+        // Four orders were changed to nothing before they were deleted.
+        Assert.Equal((24_918 - 205 - 4, 602 - 4), (book.Counters.Deletes, book.Counters.Modifies));
 
         BitstampOrderLogFeed csv = BitstampOrderLogFeed.Open(SharedFolder.Require("data/l3/bitstamp_2015-05-01_orders.csv.gz"));
         ReplayedBooks rows = await ReplayedBooks.Run(csv);

@@ -13,7 +13,7 @@ public class VenueCaptureTests
         VenueCaptureFeed feed = VenueCaptureFeed.Open(CaptureVenue.Coinbase, SharedFolder.Require("data/venues/COINBASE.jsonl.gz"));
         ReplayedBooks books = await ReplayedBooks.Run(feed);
         Show(feed, books);
-        Assert.Equal((1_030, 0, 2), (feed.Counters.Messages, feed.Counters.Gaps, feed.Counters.Snapshots));
+        Assert.Equal((1_030, 0, 2, 74_193), (feed.Counters.Messages, feed.Counters.Gaps, feed.Counters.Snapshots, feed.Counters.LevelUpdates));
         Assert.Equal(74_193, books.Events.Count(e => e.Kind == MarketEventKind.Level));
         Assert.Equal(0, books.Crossed);
         LimitOrderBook btc = books.Levels["BTC-USD"];

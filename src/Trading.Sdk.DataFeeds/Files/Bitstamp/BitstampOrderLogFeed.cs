@@ -20,6 +20,9 @@ public sealed class BitstampOrderLogFeed : IMarketDataFeed
     private readonly Instrument instrument;
     private readonly MarketEvent[] message = new MarketEvent[1];
 
+    /// <summary>Orders changed to nothing: gone from the book, their deletion follows and says nothing new.</summary>
+    private readonly HashSet<long> exhausted = [];
+
     private BitstampOrderLogFeed(string path, Instrument instrument)
     {
         this.path = path;
@@ -61,6 +64,7 @@ public sealed class BitstampOrderLogFeed : IMarketDataFeed
         ArgumentNullException.ThrowIfNull(sink);
         Counters = new ImportCounters();
         Created = Changed = Deleted = 0;
+        exhausted.Clear();
         bool csv = false;
         CsvFeedPasses.ForEachLine(path, (line, number) =>
         {
@@ -116,7 +120,8 @@ public sealed class BitstampOrderLogFeed : IMarketDataFeed
             }
             else if (isPrice)
             {
-                price = instrument.ParsePrice(reader.ValueSpan);
+                // Orders print texts, trades print doubles.
+                price = instrument.Price.Parse(reader.ValueSpan, reader.TokenType == JsonTokenType.Number ? OffGridPolicy.Round : OffGridPolicy.Reject);
             }
             else if (isAmount)
             {
@@ -190,6 +195,16 @@ public sealed class BitstampOrderLogFeed : IMarketDataFeed
         if (quantity < 0 || (order && side == Side.None) || (eventKind is MarketEventKind.OrderAdd or MarketEventKind.Trade && quantity == 0))
         {
             throw new MarketDataFormatException($"{IsoTime.Show(kind)} {id} has no side or a quantity of {quantity}");
+        }
+
+        if (eventKind == MarketEventKind.OrderDelete && exhausted.Remove(id))
+        {
+            return false;
+        }
+
+        if (eventKind == MarketEventKind.OrderModify && quantity == 0)
+        {
+            exhausted.Add(id);
         }
 
         Counters.OrderEvents += order ? 1 : 0;

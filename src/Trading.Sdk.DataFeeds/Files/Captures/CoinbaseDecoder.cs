@@ -72,6 +72,8 @@ internal sealed class CoinbaseDecoder(CaptureOutput output) : CaptureDecoder(out
         foreach (JsonElement update in e.GetProperty("updates").EnumerateArray())
         {
             JsonElement side = update.GetProperty("side");
+            // A snapshot comes on the same channel, as rows of the same form.
+            Counters.LevelUpdates += snapshot ? 1 : 0;
             Output.Level(
                 symbol,
                 side.ValueEquals("bid"u8) ? Side.Bid : side.ValueEquals("offer"u8) ? Side.Ask : throw new MarketDataFormatException($"side '{side}'; expected bid or offer"),
