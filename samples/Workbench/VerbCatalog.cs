@@ -8,5 +8,6 @@ internal static class VerbCatalog
     public static IEnumerable<Command> Create() =>
     [
         GoldenVerb.Create(),
+        StoreVerbs.Create(),
     ];
 }
