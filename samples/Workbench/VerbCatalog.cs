@@ -12,5 +12,6 @@ internal static class VerbCatalog
         GoldenVerb.Create(),
         SpectrumVerbs.Create(),
         RlVerbs.Create(),
+        StoreVerbs.Create(),
     ];
 }

@@ -7,7 +7,7 @@ namespace Trading.Sdk.Persistence.PostgreSql;
 /// <summary>An embedded SQL script; its checksum is taken over the text with line ends as one character.</summary>
 internal sealed record Migration(int Version, string Name, string Sql)
 {
-    public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+    public string Checksum => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     public static IReadOnlyList<Migration> Embedded { get; } = Load();
 

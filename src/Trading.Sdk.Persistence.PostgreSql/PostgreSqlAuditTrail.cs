@@ -81,6 +81,11 @@ internal sealed class PostgreSqlAuditTrail : IAuditTrail
         await using NpgsqlConnection connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         // One snapshot for seals and rows: rows appended meanwhile are not half seen.
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        return await VerifyAsync(connection, expectedHead, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static async Task<AuditVerification> VerifyAsync(NpgsqlConnection connection, AuditHead? expectedHead, CancellationToken cancellationToken)
+    {
         var seals = new List<AuditSeal>();
         await using (NpgsqlCommand read = connection.CreateCommand())
         {
