@@ -146,20 +146,30 @@ internal static unsafe class NormalizationKernels
         where TVector : struct
         where TOps : struct, IVectorOps<TVector>
     {
-        new Span<float>(row + count, stride - count).Fill(float.MinValue);
+        for (int i = count; i < stride; i++)
+        {
+            row[i] = float.MinValue;
+        }
+
         TVector top = TOps.Load(row);
         for (nint i = TOps.Width; i < stride; i += TOps.Width)
         {
             top = TOps.Max(top, TOps.Load(row + i));
         }
 
-        float* lanes = stackalloc float[TOps.Width];
+        float* lanes = stackalloc float[16];
         TOps.Store(top, lanes);
-        float largest = lanes[0];
-        for (int i = 1; i < TOps.Width; i++)
+        int half = TOps.Width;
+        while (half > 4)
         {
-            largest = MathF.Max(largest, lanes[i]);
+            half /= 2;
+            for (int i = 0; i < half; i += 4)
+            {
+                Vector128.Max(Vector128.Load(lanes + i), Vector128.Load(lanes + i + half)).Store(lanes + i);
+            }
         }
+
+        float largest = half == 4 ? MathF.Max(MathF.Max(lanes[0], lanes[1]), MathF.Max(lanes[2], lanes[3])) : lanes[0];
 
         TVector shift = TOps.Broadcast(largest), factor = TOps.Broadcast(scale);
         for (nint i = 0; i < stride; i += TOps.Width)
@@ -167,7 +177,11 @@ internal static unsafe class NormalizationKernels
             TOps.Store(VectorFunctions<TVector, TOps>.Exp(TOps.Multiply(TOps.Subtract(TOps.Load(row + i), shift), factor)), row + i);
         }
 
-        new Span<float>(row + count, stride - count).Clear();
+        for (int i = count; i < stride; i++)
+        {
+            row[i] = 0;
+        }
+
         TVector inverse = TOps.Broadcast(1 / Reduction.Sum<TVector, TOps>(row, stride));
         for (nint i = 0; i < stride; i += TOps.Width)
         {

@@ -78,7 +78,6 @@ internal static unsafe class Reduction
         where TOps : struct, IVectorOps<TVector>
     {
         float* lanes = stackalloc float[Lanes];
-        new Span<float>(lanes, Lanes).Clear();
         int w = TOps.Width;
         for (int lane = 0; lane < Lanes; lane += w)
         {
@@ -94,17 +93,11 @@ internal static unsafe class Reduction
         return Tree(lanes);
     }
 
+    // Lane i + lane i + 8, then + 4, + 2, + 1; without vector hardware the same additions run one by one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static float Tree(float* lanes)
     {
-        for (int half = Lanes / 2; half > 0; half /= 2)
-        {
-            for (int i = 0; i < half; i++)
-            {
-                lanes[i] += lanes[i + half];
-            }
-        }
-
-        return lanes[0];
+        Vector128<float> four = (Vector128.Load(lanes) + Vector128.Load(lanes + 8)) + (Vector128.Load(lanes + 4) + Vector128.Load(lanes + 12));
+        return (four[0] + four[2]) + (four[1] + four[3]);
     }
 }

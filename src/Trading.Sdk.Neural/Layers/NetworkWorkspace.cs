@@ -4,11 +4,12 @@ namespace Trading.Sdk.Neural;
 public sealed unsafe class NetworkWorkspace
 {
     private readonly AlignedBuffer memory;
-    private readonly nint[] outputs, outputGradients, workspaces;
+    private readonly LayerPass[] passes;
+    private readonly Layer[] layers;
+    private readonly float*[] outputGradients;
+    private readonly float* output;
     private readonly float* inputCopy, inputGradient, initialState, finalState, initialStateGradient;
     private readonly int inputStride;
-    private float* input;
-    private int currentInputStride;
     private bool hasInitialState;
     private byte* resets;
     private byte[]? ownStarts;
@@ -21,9 +22,9 @@ public sealed unsafe class NetworkWorkspace
         MaximumBatch = maximumBatch;
         MaximumSteps = maximumSteps;
         int count = network.Layers.Count;
-        outputs = new nint[count];
-        outputGradients = new nint[count];
-        workspaces = new nint[count];
+        layers = [.. network.Layers];
+        passes = new LayerPass[count];
+        outputGradients = new float*[count];
         inputStride = MatrixLayout.Pad(network.Inputs);
         long rows = checked((long)maximumBatch * maximumSteps);
         long state = (long)maximumBatch * network.StateStride;
@@ -40,13 +41,27 @@ public sealed unsafe class NetworkWorkspace
         initialState = Take(ref next, state);
         finalState = Take(ref next, state);
         initialStateGradient = Take(ref next, state);
+        int offset = 0;
         for (int i = 0; i < count; i++)
         {
-            Layer layer = network.Layers[i];
-            outputs[i] = (nint)Take(ref next, rows * MatrixLayout.Pad(layer.Outputs));
-            outputGradients[i] = (nint)Take(ref next, rows * MatrixLayout.Pad(layer.Outputs));
-            workspaces[i] = (nint)Take(ref next, Align(layer.WorkspaceLength(maximumBatch, maximumSteps)));
+            Layer layer = layers[i];
+            passes[i] = new LayerPass
+            {
+                Input = i == 0 ? null : passes[i - 1].Output,
+                InputStride = MatrixLayout.Pad(layer.Inputs),
+                InputGradient = i == 0 ? null : outputGradients[i - 1],
+                InputGradientStride = MatrixLayout.Pad(layer.Inputs),
+                Output = Take(ref next, rows * MatrixLayout.Pad(layer.Outputs)),
+                OutputGradient = outputGradients[i] = Take(ref next, rows * MatrixLayout.Pad(layer.Outputs)),
+                Workspace = Take(ref next, Align(layer.WorkspaceLength(maximumBatch, maximumSteps))),
+                FinalState = finalState + offset,
+                InitialStateGradient = initialStateGradient + offset,
+                StateStride = network.StateStride,
+            };
+            offset += layer.StateStride;
         }
+
+        output = passes[^1].Output;
     }
 
     /// <summary>The network it was made for.</summary>
@@ -65,10 +80,10 @@ public sealed unsafe class NetworkWorkspace
     public int Steps { get; private set; }
 
     /// <summary>Gradient of the padded output rows, to be filled before <see cref="Backward"/>.</summary>
-    internal float* OutputGradient => (float*)outputGradients[^1];
+    internal float* OutputGradient => outputGradients[^1];
 
     /// <summary>Padded output rows of the last pass.</summary>
-    internal float* Output => (float*)outputs[^1];
+    internal float* Output => output;
 
     /// <summary>Recurrent state before the first step as stored, [batch × StateStride].</summary>
     internal float* InitialState => initialState;
@@ -160,42 +175,39 @@ public sealed unsafe class NetworkWorkspace
     {
         Batch = batch;
         Steps = steps;
-        input = rows;
-        currentInputStride = stride;
         float* parameters = Network.Parameters.Values;
         int state = 0;
-        for (int i = 0; i < outputs.Length; i++)
+        passes[0].Input = rows;
+        passes[0].InputStride = stride;
+        for (int i = 0; i < layers.Length; i++)
         {
-            LayerPass pass = Pass(i, state);
+            ref LayerPass pass = ref passes[i];
+            pass.Batch = batch;
+            pass.Steps = steps;
             pass.Parameters = parameters;
-            Network.Layers[i].Forward(pass);
-            state += Network.Layers[i].StateStride;
+            pass.InitialState = hasInitialState ? initialState + state : null;
+            pass.Resets = resets;
+            layers[i].Forward(pass);
+            state += layers[i].StateStride;
         }
 
         GC.KeepAlive(this);
-        return Output;
+        return output;
     }
 
     /// <summary>Backward from <see cref="OutputGradient"/>; gradients go to a block of the layout of the parameters.</summary>
     /// <returns>The padded rows of the input gradient, or null.</returns>
     internal float* Backward(float* gradients, bool wantInputGradient)
     {
-        float* parameters = Network.Parameters.Values;
-        int state = Network.StateStride;
-        for (int i = outputs.Length - 1; i >= 0; i--)
+        passes[0].InputGradient = wantInputGradient ? inputGradient : null;
+        for (int i = layers.Length - 1; i >= 0; i--)
         {
-            state -= Network.Layers[i].StateStride;
-            LayerPass pass = Pass(i, state);
-            pass.Parameters = parameters;
-            pass.Gradients = gradients;
-            pass.OutputGradient = (float*)outputGradients[i];
-            pass.InputGradient = i > 0 ? (float*)outputGradients[i - 1] : wantInputGradient ? inputGradient : null;
-            pass.InputGradientStride = MatrixLayout.Pad(Network.Layers[i].Inputs);
-            Network.Layers[i].Backward(pass);
+            passes[i].Gradients = gradients;
+            layers[i].Backward(passes[i]);
         }
 
         GC.KeepAlive(this);
-        return wantInputGradient ? inputGradient : null;
+        return passes[0].InputGradient;
     }
 
     internal void RequireShape(int batch, int steps)
@@ -205,21 +217,6 @@ public sealed unsafe class NetworkWorkspace
         ArgumentOutOfRangeException.ThrowIfGreaterThan(batch, MaximumBatch);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, MaximumSteps);
     }
-
-    private LayerPass Pass(int layer, int state) => new()
-    {
-        Input = layer == 0 ? input : (float*)outputs[layer - 1],
-        InputStride = layer == 0 ? currentInputStride : MatrixLayout.Pad(Network.Layers[layer].Inputs),
-        Output = (float*)outputs[layer],
-        Workspace = (float*)workspaces[layer],
-        Batch = Batch,
-        Steps = Steps,
-        InitialState = hasInitialState ? initialState + state : null,
-        FinalState = finalState + state,
-        InitialStateGradient = initialStateGradient + state,
-        StateStride = Network.StateStride,
-        Resets = resets,
-    };
 
     private int StateBatch(int length, string parameter)
     {
