@@ -13,7 +13,11 @@ public static class CostToTrade
     public static double InBasisPoints(IDepthBook book, Side aggressor, long quantity)
     {
         ArgumentNullException.ThrowIfNull(book);
-        double mid = book.Mid();
+        return InBasisPoints(book, aggressor, quantity, book.Mid());
+    }
+
+    internal static double InBasisPoints(IDepthBook book, Side aggressor, long quantity, double mid)
+    {
         SweepCost sweep = book.CostToTake(aggressor.Opposite(), quantity);
         return sweep.IsComplete ? 1e4 * aggressor.Sign() * (sweep.AveragePrice - mid) / mid : double.NaN;
     }

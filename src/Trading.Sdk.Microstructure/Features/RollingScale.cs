@@ -9,6 +9,10 @@ internal sealed class RollingScale
     private readonly double[] _sorted;
     private int _count;
     private int _next;
+    private int _equalRun;
+    private double _last = double.NaN;
+    private double _mean;
+    private double _squares;
 
     public RollingScale(FeatureNormalization kind, int rows, int least)
     {
@@ -40,27 +44,16 @@ internal sealed class RollingScale
     {
         _count = 0;
         _next = 0;
+        _equalRun = 0;
+        _last = double.NaN;
+        _mean = _squares = 0;
     }
 
     private double ZScore(double value)
     {
-        double mean = 0;
-        for (int i = 0; i < _count; i++)
-        {
-            mean += _ring[i];
-        }
-
-        mean /= _count;
-        double squares = 0;
-        for (int i = 0; i < _count; i++)
-        {
-            double d = _ring[i] - mean;
-            squares += d * d;
-        }
-
-        double deviation = Math.Sqrt(squares / (_count - 1));
-        // A column that never moved has no scale; a difference in the last bits is not a movement.
-        return deviation > 1e-12 * Math.Abs(mean) ? (value - mean) / deviation : double.NaN;
+        double deviation = Math.Sqrt(_squares / (_count - 1));
+        // A column that did not move has no scale.
+        return _equalRun < _count && deviation > 0 ? (value - _mean) / deviation : double.NaN;
     }
 
     private double Robust(double value)
@@ -126,9 +119,56 @@ internal sealed class RollingScale
             }
         }
 
+        if (_kind == FeatureNormalization.ZScore)
+        {
+            Slide(value);
+        }
+
         _ring[_next] = value;
         _next = _next + 1 == _ring.Length ? 0 : _next + 1;
         _count = Math.Min(_count + 1, _ring.Length);
+        if (_kind == FeatureNormalization.ZScore && _next == 0)
+        {
+            Recount();
+        }
+    }
+
+    // Mean and sum of squared deviations after one value comes and, when the ring is full, the oldest goes.
+    private void Slide(double value)
+    {
+        _equalRun = value == _last ? Math.Min(_equalRun + 1, _ring.Length) : 1;
+        _last = value;
+        double before = _mean;
+        if (_count < _ring.Length)
+        {
+            _mean += (value - before) / (_count + 1);
+            _squares += (value - before) * (value - _mean);
+        }
+        else
+        {
+            double gone = _ring[_next];
+            _mean += (value - gone) / _count;
+            _squares = Math.Max(0.0, _squares + ((value - gone) * (value - _mean + gone - before)));
+        }
+    }
+
+    // Once per revolution from the values themselves, so that rounding does not build up.
+    private void Recount()
+    {
+        double sum = 0;
+        foreach (double value in _ring)
+        {
+            sum += value;
+        }
+
+        _mean = sum / _ring.Length;
+        double squares = 0;
+        foreach (double value in _ring)
+        {
+            squares += (value - _mean) * (value - _mean);
+        }
+
+        _squares = squares;
     }
 
     private void Insert(double value, int count)

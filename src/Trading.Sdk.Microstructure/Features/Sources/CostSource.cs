@@ -23,9 +23,7 @@ internal sealed class CostSource : FeatureSource
 
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
-        bool isTwoSided = market.Quote.IsTwoSided;
-        values[0] = isTwoSided ? CostToTrade.InBasisPoints(market.Book, Side.Bid, _quantity) : double.NaN;
-        values[1] = isTwoSided ? CostToTrade.InBasisPoints(market.Book, Side.Ask, _quantity) : double.NaN;
+        market.CostOf(_quantity, out values[0], out values[1]);
     }
 
     public override void Reset()

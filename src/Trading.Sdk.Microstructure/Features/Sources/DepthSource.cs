@@ -21,8 +21,7 @@ internal sealed class DepthSource(int basisPoints) : FeatureSource
             return;
         }
 
-        DepthSum bids = market.Book.DepthWithinBasisPoints(Side.Bid, basisPoints);
-        DepthSum asks = market.Book.DepthWithinBasisPoints(Side.Ask, basisPoints);
+        market.DepthWithin(basisPoints, out DepthSum bids, out DepthSum asks);
         values[0] = bids.Quantity * market.QuantityIncrement;
         values[1] = asks.Quantity * market.QuantityIncrement;
         values[2] = bids.Quantity > 0 && asks.Quantity > 0 ? Math.Log((double)bids.Quantity / asks.Quantity) : double.NaN;

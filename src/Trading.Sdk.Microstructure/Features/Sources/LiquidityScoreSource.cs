@@ -20,8 +20,10 @@ internal sealed class LiquidityScoreSource(int basisPoints, double quantity, int
             return;
         }
 
-        double depth = (double)market.Book.DepthWithinBasisPoints(Side.Bid, basisPoints).Quantity + market.Book.DepthWithinBasisPoints(Side.Ask, basisPoints).Quantity;
-        double cost = CostToTrade.InBasisPoints(market.Book, Side.Bid, _quantity) + CostToTrade.InBasisPoints(market.Book, Side.Ask, _quantity);
+        market.DepthWithin(basisPoints, out DepthSum bids, out DepthSum asks);
+        market.CostOf(_quantity, out double buy, out double sell);
+        double depth = (double)bids.Quantity + asks.Quantity;
+        double cost = buy + sell;
         values[0] = _score.Update(1e4 * quote.Spread / quote.Mid, depth, cost);
     }
 
