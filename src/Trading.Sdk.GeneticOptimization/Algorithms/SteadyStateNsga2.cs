@@ -29,6 +29,7 @@ public sealed class SteadyStateNsga2 : Optimizer
         this.options = options;
         rows = new Population(problem.Space, problem.ObjectiveCount, TotalConstraints, RowCount);
         fronts = new FrontOrder(RowCount, problem.ObjectiveCount);
+        crowding.Reserve(RowCount, problem.ObjectiveCount);
         spareChild = new double[problem.Space.Count];
         strata = CreateStrata(options.PopulationSize);
         f = new double[(options.PopulationSize + 1) * problem.ObjectiveCount];

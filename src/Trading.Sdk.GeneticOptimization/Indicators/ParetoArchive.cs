@@ -10,8 +10,8 @@ public sealed class ParetoArchive
     private readonly CrowdingDistance crowding = new();
 
     /// <summary>Makes an archive.</summary>
-    /// <param name="capacity">Members at most, at least 2. Default 2,000.</param>
-    public ParetoArchive(int capacity = 2000)
+    /// <param name="capacity">Members at most, at least 2. Default 5,000.</param>
+    public ParetoArchive(int capacity = 5000)
     {
         Range.AtLeast(capacity, 2);
         Capacity = capacity;
