@@ -10,6 +10,8 @@ internal static class VerbCatalog
         BookVerbs.Create(),
         .. FeatureVerbs.Create(),
         GoldenVerb.Create(),
+        OptimizeVerbs.Create(),
+        PortfolioVerbs.Create(),
         SpectrumVerbs.Create(),
         RlVerbs.Create(),
         StoreVerbs.Create(),

@@ -18,12 +18,14 @@ public abstract class EvolutionOptions
     /// <summary>How constraint violations enter comparisons. Default feasibility first.</summary>
     public ConstraintHandling ConstraintHandling { get; init; } = ConstraintHandling.FeasibilityFirst;
 
-    internal virtual void Validate(IProblemDefinition problem)
+    internal virtual void Validate(IProblemDefinition problem) => ValidateFor(problem, PopulationSize);
+
+    internal void ValidateFor(IProblemDefinition problem, int populationSize)
     {
-        Range.AtLeast(PopulationSize, 4);
+        Range.AtLeast(populationSize, 4, nameof(PopulationSize));
         Range.NotNull(InitialPoints);
         Range.NotNull(ConstraintHandling);
-        Range.Require(InitialPoints.Count <= PopulationSize, $"{InitialPoints.Count} initial points for a population of {PopulationSize}.", nameof(InitialPoints));
+        Range.Require(InitialPoints.Count <= populationSize, $"{InitialPoints.Count} initial points for a population of {populationSize}.", nameof(InitialPoints));
 
         foreach (double[] point in InitialPoints)
         {

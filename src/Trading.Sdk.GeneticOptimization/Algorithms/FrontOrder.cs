@@ -6,7 +6,7 @@ namespace Trading.Sdk.GeneticOptimization;
 /// </summary>
 internal sealed class FrontOrder(int capacity, int objectiveCount)
 {
-    private readonly NonDominatedSorter sorter = new();
+    private readonly NonDominatedSorter sorter = CreateSorter(capacity);
     private readonly double[] f = new double[capacity * objectiveCount];
     private readonly double[] keys = new double[capacity];
     private readonly int[] feasible = new int[capacity];
@@ -20,6 +20,13 @@ internal sealed class FrontOrder(int capacity, int objectiveCount)
     public int FeasibleFronts { get; private set; }
 
     public int FeasibleCount { get; private set; }
+
+    private static NonDominatedSorter CreateSorter(int capacity)
+    {
+        var sorter = new NonDominatedSorter();
+        sorter.Reserve(capacity);
+        return sorter;
+    }
 
     public (int From, int To) Front(int front) => (starts[front], starts[front + 1]);
 

@@ -21,6 +21,7 @@ public sealed class Nsga2 : GeneticOptimizer
     {
         this.options = options;
         fronts = new FrontOrder(RowCount, problem.ObjectiveCount);
+        crowding.Reserve(RowCount, problem.ObjectiveCount);
         permutation1 = new int[options.PopulationSize];
         permutation2 = new int[options.PopulationSize];
     }

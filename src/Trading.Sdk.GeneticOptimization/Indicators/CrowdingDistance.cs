@@ -167,6 +167,9 @@ public sealed class CrowdingDistance
         sorted.Sort(members);
     }
 
+    /// <summary>Takes the memory for fronts of up to so many members at once.</summary>
+    internal void Reserve(int members, int objectives) => Grow(members, objectives);
+
     private void Grow(int n, int m)
     {
         if (keys.Length < n || inverseSpans.Length < m || previous.Length < n * m)

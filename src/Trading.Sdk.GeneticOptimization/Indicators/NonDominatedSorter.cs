@@ -102,6 +102,9 @@ public sealed class NonDominatedSorter
         return 0;
     }
 
+    /// <summary>Takes the memory for so many points at once.</summary>
+    internal void Reserve(int points) => Grow(points);
+
     private void Grow(int count)
     {
         if (order.Length < count)

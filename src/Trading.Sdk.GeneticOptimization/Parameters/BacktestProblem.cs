@@ -24,6 +24,14 @@ internal sealed class BacktestProblem(DecisionSpace space, StrategyBacktest back
             backtest(parameters, window, returns.Slice(at, window.Length), in context);
             at += window.Length;
         }
+
+        for (int i = 0; i < at; i++)
+        {
+            if (!double.IsFinite(returns[i]))
+            {
+                throw new InvalidOperationException($"The backtest gave the return {returns[i]} for observation {i} of its windows.");
+            }
+        }
     }
 
     public void Evaluate(ReadOnlySpan<double> x, Span<double> objectives, Span<double> constraints, in EvaluationContext context)

@@ -7,7 +7,7 @@ public static class FitnessFunctions
     public static double Sharpe(ReadOnlySpan<double> returns)
     {
         (double mean, double deviation) = Moments(returns);
-        return deviation > 0 ? mean / deviation : 0;
+        return deviation > 0 ? mean / deviation : deviation + mean is double.NaN ? double.NaN : 0;
     }
 
     /// <summary>Mean over the root mean square of the negative returns, per observation; a series without losses is divided by its mean absolute return instead.</summary>

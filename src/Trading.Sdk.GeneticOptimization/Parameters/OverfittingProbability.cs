@@ -64,16 +64,36 @@ public sealed class OverfittingProbability
         return (double)logits.Count(l => l <= 0) / logits.Length;
     }
 
+    /// <summary>The share of splits that fail by rank alone, and the share that fail by rank or by earning nothing: the Sharpe ratio of the in-sample best is ≤ 0 on the other half.</summary>
+    /// <exception cref="InvalidOperationException">There are fewer than two trials.</exception>
+    public (double ByRank, double ByRankOrLoss) Probabilities()
+    {
+        int splits = 0, byRank = 0, either = 0;
+        Walk((logit, outside) =>
+        {
+            splits++;
+            byRank += logit <= 0 ? 1 : 0;
+            either += logit <= 0 || outside <= 0 ? 1 : 0;
+        });
+        return ((double)byRank / splits, (double)either / splits);
+    }
+
     /// <summary>The logit ln(ω/(1 − ω)) of every split in lexicographic order of the in-sample blocks; ω = rank / (trials + 1) of the in-sample best on the other half, ties at their mean rank.</summary>
     /// <exception cref="InvalidOperationException">There are fewer than two trials.</exception>
     public double[] Logits()
+    {
+        var logits = new List<double>();
+        Walk((logit, _) => logits.Add(logit));
+        return [.. logits];
+    }
+
+    private void Walk(Action<double, double> onSplit)
     {
         if (Trials < 2)
         {
             throw new InvalidOperationException($"The probability of overfitting needs at least two trials, not {Trials}.");
         }
 
-        var logits = new List<double>();
         int[] chosen = [.. Enumerable.Range(0, blocks / 2)];
         double[] outside = new double[Trials];
         while (true)
@@ -104,7 +124,7 @@ public sealed class OverfittingProbability
             }
 
             double omega = rank / (Trials + 1);
-            logits.Add(Math.Log(omega / (1 - omega)));
+            onSplit(Math.Log(omega / (1 - omega)), outside[best]);
             int i = chosen.Length - 1;
             while (i >= 0 && chosen[i] == blocks - chosen.Length + i)
             {
@@ -113,7 +133,7 @@ public sealed class OverfittingProbability
 
             if (i < 0)
             {
-                return [.. logits];
+                return;
             }
 
             chosen[i]++;

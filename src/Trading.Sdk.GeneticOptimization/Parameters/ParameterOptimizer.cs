@@ -1,4 +1,4 @@
-using MathNet.Numerics.Distributions;
+using Trading.Sdk.Statistics;
 
 namespace Trading.Sdk.GeneticOptimization;
 
@@ -120,12 +120,21 @@ public sealed class ParameterOptimizer
         }
 
         // The design is drawn without looking at the data: the trials of the search crowd where the data smiled, which
-        // would make both figures too kind.
-        (_, double deviation) = FitnessFunctions.Moments(sharpes.ToArray());
+        // would make the figures too kind. Without any edge the trials' Sharpe ratios cannot spread more than sampling error
+        // alone; what they spread beyond is difference in merit, which must not raise the bar.
+        (double mean, double deviation) = FitnessFunctions.Moments(winner);
+        (_, double spread) = FitnessFunctions.Moments(sharpes.ToArray());
+        double variance = Math.Min(spread * spread, 1.0 / (winner.Length - 1));
         int counted = Math.Max(trials, sharpes.Count);
-        double probability = overfitting.Trials < 2 ? double.NaN : overfitting.Compute();
-        (double sharpe, double expected, double deflated) = DeflatedSharpe(winner, counted, deviation * deviation);
-        return new OverfittingReport(probability, deflated, sharpe, expected, counted, deviation * deviation);
+        if (deviation == 0 || overfitting.Trials < 2)
+        {
+            // A winner that never trades, or a space of one point: there is nothing to deflate.
+            return new OverfittingReport(double.NaN, double.NaN, double.NaN, deviation == 0 ? 0 : mean / deviation, double.NaN, counted, variance);
+        }
+
+        DeflatedSharpe deflated = SharpeRatio.Deflated(winner, counted, variance);
+        (double byRank, double orLoss) = overfitting.Probabilities();
+        return new OverfittingReport(orLoss, byRank, deflated.Probability, mean / deviation, deflated.ExpectedMaximumSharpe, counted, variance);
     }
 
     private List<ParameterSet> Design()
@@ -150,31 +159,6 @@ public sealed class ParameterOptimizer
         }
 
         return design;
-    }
-
-    private static (double Sharpe, double Expected, double Probability) DeflatedSharpe(double[] returns, int trials, double variance)
-    {
-        (double mean, double deviation) = FitnessFunctions.Moments(returns);
-        if (deviation == 0)
-        {
-            return (0, 0, 0);
-        }
-
-        double sharpe = mean / deviation, third = 0, fourth = 0, second = 0;
-        foreach (double r in returns)
-        {
-            double d = r - mean;
-            second += d * d;
-            third += d * d * d;
-            fourth += d * d * d * d;
-        }
-
-        double n = returns.Length;
-        double skewness = third / n / Math.Pow(second / n, 1.5), kurtosis = fourth / n / (second / n * (second / n));
-        const double EulerMascheroni = 0.57721566490153286;
-        double expected = trials < 2 ? 0 : Math.Sqrt(variance) * (((1 - EulerMascheroni) * CounterRandom.InverseNormal(1 - (1.0 / trials))) + (EulerMascheroni * CounterRandom.InverseNormal(1 - (1 / (trials * Math.E)))));
-        double scale = Math.Sqrt(Math.Max(1e-12, 1 - (skewness * sharpe) + ((kurtosis - 1) / 4 * sharpe * sharpe)));
-        return (sharpe, expected, Normal.CDF(0, 1, (sharpe - expected) * Math.Sqrt(n - 1) / scale));
     }
 
     private List<ParameterSensitivity> Sensitivity(ParameterSet winner, List<ParameterFoldResult> folds, List<BacktestWindow> windows, double fitness, CancellationToken cancellation)

@@ -1,3 +1,5 @@
+using Trading.Sdk.Statistics;
+
 namespace Trading.Sdk.GeneticOptimization;
 
 /// <summary>How a search is judged on data that it did not see. Immutable.</summary>
@@ -20,19 +22,11 @@ public sealed class ParameterValidation
         Range.AtLeast(trainLength, 2);
         Range.AtLeast(testLength, 2);
         Range.AtLeast(gap, 0);
-        return new ParameterValidation(observations =>
-        {
-            var folds = new List<ParameterFold>();
-            for (int test = trainLength + gap; test + testLength <= observations; test += testLength)
-            {
-                folds.Add(new ParameterFold(Enumerable.Range(anchored ? 0 : test - gap - trainLength, anchored ? test - gap : trainLength).ToArray(), Enumerable.Range(test, testLength).ToArray()));
-            }
-
-            return folds;
-        });
+        var options = new WalkForwardOptions { TrainLength = trainLength, TestLength = testLength, Gap = gap, Anchored = anchored };
+        return new ParameterValidation(observations => Folds(TimeSeriesSplits.WalkForward(observations, options)));
     }
 
-    /// <summary>Purged k-fold (López de Prado 2018, ch. 7): each of k blocks is judged once by parameters searched on the rest, without observations within <paramref name="holding"/> before the block and <paramref name="embargo"/> behind it.</summary>
+    /// <summary>Purged k-fold (López de Prado 2018, ch. 7): each of k blocks is judged once by parameters searched on the rest, without observations whose holding period overlaps the block's and without those within the embargo behind it.</summary>
     /// <param name="folds">k, at least 2.</param>
     /// <param name="holding">Observations that a decision looks ahead (holding period), at least 0.</param>
     /// <param name="embargo">Observations left out behind a block, on top of the holding period. Default 0.</param>
@@ -43,17 +37,18 @@ public sealed class ParameterValidation
         Range.AtLeast(embargo, 0);
         return new ParameterValidation(observations =>
         {
-            var result = new List<ParameterFold>();
-            for (int k = 0; k < folds; k++)
+            if (observations < folds)
             {
-                int from = (int)((long)observations * k / folds), to = (int)((long)observations * (k + 1) / folds);
-                int[] train = [.. Enumerable.Range(0, observations).Where(i => i < from - holding || i >= to + holding + embargo)];
-                result.Add(new ParameterFold(train, [.. Enumerable.Range(from, to - from)]));
+                return [];
             }
 
-            return result;
+            // The label of an observation is decided over the holding period behind it.
+            long[] start = [.. Enumerable.Range(0, observations).Select(i => (long)i)], end = [.. start.Select(i => i + holding)];
+            return Folds(TimeSeriesSplits.PurgedKFold(start, end, folds, embargo));
         });
     }
+
+    private static List<ParameterFold> Folds(IReadOnlyList<TrainTestSplit> splits) => [.. splits.Select(s => new ParameterFold(s.Train, s.Test))];
 
     /// <summary>The folds for a number of observations.</summary>
     /// <exception cref="ArgumentException">There are too few observations for one fold.</exception>

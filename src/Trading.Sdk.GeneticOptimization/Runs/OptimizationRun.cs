@@ -13,6 +13,7 @@ public sealed class OptimizationRun
     private readonly Lock gate = new();
     private readonly AutoResetEvent[] wakeUps;
     private readonly RunMonitor monitor;
+    private readonly long askLimit;
     private Exception? failure;
     private bool ended;
 
@@ -48,6 +49,9 @@ public sealed class OptimizationRun
         evaluator = new Evaluator(problem, optimizer, options);
         monitor = new RunMonitor(problem, optimizer, options);
         wakeUps = new AutoResetEvent[options.Threads];
+        // A steady state has no pause between generations, so what is asked must stop at the count itself: candidates in
+        // flight beyond it would make the state depend on the number of threads.
+        askLimit = Math.Min(options.MaxEvaluations ?? long.MaxValue, optimizer is SteadyStateNsga2 steady && options.MaxGenerations is { } generations ? (long)generations * steady.PopulationSize : long.MaxValue);
     }
 
     /// <summary>Runs to the end on the calling thread and, when more are wanted, on others.</summary>
@@ -229,7 +233,7 @@ public sealed class OptimizationRun
             ended = monitor.IsOverNow();
         }
 
-        return !ended && (options.MaxEvaluations is not { } max || optimizer.Evaluations + optimizer.Outstanding < max);
+        return !ended && optimizer.Evaluations + optimizer.Outstanding < askLimit;
     }
 
     private void Finish(long id, Outcome outcome, double extraViolation = 0, double budget = 1)

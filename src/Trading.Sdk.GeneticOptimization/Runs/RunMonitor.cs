@@ -7,6 +7,7 @@ internal sealed class RunMonitor(IProblemDefinition problem, Optimizer optimizer
     private readonly List<IndividualRecord> pending = [];
     private readonly List<double> bests = [];
     private readonly List<double> hypervolumes = [];
+    private readonly HashSet<long> offered = [];
     private RunRecord? run;
     private long started;
     private EndReason? reason;
@@ -79,6 +80,18 @@ internal sealed class RunMonitor(IProblemDefinition problem, Optimizer optimizer
     public bool OnGeneration()
     {
         FlushRecords();
+        if (options.Archive is { } archive)
+        {
+            Population population = optimizer.Population;
+            for (int i = 0; i < population.Count; i++)
+            {
+                if (population.Ranks[i] == 0 && population.Violations[i] <= 0 && offered.Add(population.Ids[i]))
+                {
+                    archive.Offer(optimizer.CreateSolution(population, i));
+                }
+            }
+        }
+
         if (options.NeedsReport)
         {
             GenerationReport report = CreateReport();

@@ -5,6 +5,8 @@ public class DeterminismTests
     public static TheoryData<string, string> Algorithms => new()
     {
         { "nsga2", "zdt1" }, { "nsga2", "osy" }, { "ga", "rastrigin" }, { "de", "rosenbrock" },
+        { "cmaes", "rastrigin" }, { "nsga3", "dtlz2" }, { "nsga3", "c1dtlz1" }, { "moead", "dtlz1" }, { "steady", "zdt1" }, { "steady", "bnh" },
+        { "self-adaptive", "zdt4" }, { "diversity", "ackley" }, { "jde", "schwefel" },
     };
 
     [Theory]
