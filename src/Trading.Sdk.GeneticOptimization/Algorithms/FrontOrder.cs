@@ -23,9 +23,9 @@ internal sealed class FrontOrder(int capacity, int objectiveCount)
 
     private static NonDominatedSorter CreateSorter(int capacity)
     {
-        var sorter = new NonDominatedSorter();
-        sorter.Reserve(capacity);
-        return sorter;
+        var reserved = new NonDominatedSorter();
+        reserved.Reserve(capacity);
+        return reserved;
     }
 
     public (int From, int To) Front(int front) => (starts[front], starts[front + 1]);
