@@ -9,6 +9,9 @@ internal static class VerbCatalog
     [
         BookVerbs.Create(),
         GoldenVerb.Create(),
+        IndexVerbs.Create(),
+        PatternVerbs.Create(),
+        PatternVerbs.CreateCanslim(),
         SpectrumVerbs.Create(),
     ];
 }

@@ -376,9 +376,9 @@ public sealed class ChromaClient
             byte[] answer = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? Parse(answer) : throw Refusal(response.StatusCode, answer);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"Chroma did not answer {method} {path} within {_options.Timeout}.");
+            throw new TimeoutException($"Chroma did not answer {method} {path} within {_options.Timeout}.", e);
         }
     }
 
@@ -403,7 +403,7 @@ public sealed class ChromaClient
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return new ChromaException(status, "Unknown", System.Text.Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 500))));
+            return new ChromaException(status, "Unknown", System.Text.Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 500))), e);
         }
     }
 }
