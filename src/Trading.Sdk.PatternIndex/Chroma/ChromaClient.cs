@@ -403,7 +403,7 @@ public sealed class ChromaClient
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return new ChromaException(status, "Unknown", System.Text.Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 500))));
+            return new ChromaException(status, "Unknown", System.Text.Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 500))), e);
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class FormatWriter : IDisposable
         _stream = new FileStream(_temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
     }
 
-    public long Position => _stream.Position;
+    public Stream Stream => _stream;
 
     public void FourCc(string code) => _stream.Write(Encoding.ASCII.GetBytes(code));
 

@@ -39,6 +39,9 @@ public sealed class PatternLibrary : IDisposable
     /// <summary>Patterns held.</summary>
     public long Count => Volatile.Read(ref _count);
 
+    /// <summary>The id that the next pattern will get.</summary>
+    public long NextId => Volatile.Read(ref _next);
+
     /// <summary>The index of the vectors; ids are the patterns' ids.</summary>
     public IVectorIndex Index => _index;
 

@@ -1,0 +1,199 @@
+namespace Trading.Sdk.PatternIndex.Tests;
+
+public sealed class IndexContainerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tsx").FullName;
+
+    public static TheoryData<string> Kinds { get; } = ["flat", "hnsw", "ivf", "sq8", "sq8-rerank", "half"];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Load_SavedIndex_GivesTheSameResultsAndCanBeChanged(string kind)
+    {
+        float[][] vectors = BruteForce.Clustered(2, 6_000, 24);
+        IVectorIndex index = Make(kind, vectors);
+        index.Remove(17);
+        index.Upsert(18, vectors[40]);
+        string path = Path.Combine(_folder, "index.tsx");
+        IndexContainer.Save(index, path);
+        IVectorIndex loaded = IndexContainer.Load(path);
+        Assert.Equal(index.Count, loaded.Count);
+        AssertSameResults(index, loaded, vectors);
+        Assert.False(loaded.Contains(17));
+
+        for (int i = 0; i < 500; i++)
+        {
+            loaded.Upsert(10_000 + i, vectors[i].Select(v => v + 0.01f).ToArray());
+            loaded.Remove(1_000 + i);
+        }
+
+        Neighbor[] hits = new Neighbor[5];
+        SearchOutcome outcome = loaded.Search(vectors[3].Select(v => v + 0.01f).ToArray(), hits, new SearchParameters { Exact = true });
+        Assert.Contains(hits[..outcome.Count], h => h.Id == 10_003);
+
+        // The file is what it was: changes stay in memory.
+        AssertSameResults(index, IndexContainer.Load(path), vectors);
+        IndexContainer.Save(loaded, path);
+        Assert.Equal(loaded.Count, IndexContainer.Load(path).Count);
+        Assert.NotEmpty(IndexContainer.Inspect(path));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Load_DamagedFile_IsRefused(string kind)
+    {
+        string path = Path.Combine(_folder, "index.tsx"), broken = Path.Combine(_folder, "broken.tsx");
+        IndexContainer.Save(Make(kind, BruteForce.Clustered(3, 300, 8)), path);
+        byte[] bytes = File.ReadAllBytes(path);
+        var random = new Random(4);
+        int refused = 0, harmless = 0;
+        for (int trial = 0; trial < TestEffort.Count(60, 5_000); trial++)
+        {
+            byte[] damaged = bytes.ToArray();
+            int at = random.Next(damaged.Length);
+            if (trial % 4 == 0)
+            {
+                damaged = damaged[..at];
+            }
+            else
+            {
+                damaged[at] ^= (byte)(1 << random.Next(8));
+            }
+
+            File.WriteAllBytes(broken, damaged);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                IndexContainer.Load(broken);
+                harmless++;
+            }
+            catch (IndexFormatException e)
+            {
+                Assert.Contains("broken.tsx", e.Message, StringComparison.Ordinal);
+                refused++;
+            }
+
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 5_000_000);
+        }
+
+        // Padding between sections is all that may change unnoticed.
+        Assert.True(refused > harmless / 4, $"{refused} refused, {harmless} harmless");
+    }
+
+    [Fact]
+    public void Load_RepeatedVectors_KeepsAllIds()
+    {
+        using var index = new HnswIndex(4);
+        for (int i = 0; i < 300; i++)
+        {
+            index.Add(i, [i % 10, 1, 2, 3]);
+        }
+
+        string path = Path.Combine(_folder, "index.tsx");
+        IndexContainer.Save(index, path);
+        var loaded = (HnswIndex)IndexContainer.Load(path);
+        Assert.Equal(300, loaded.Count);
+        Assert.Equal(10, loaded.NodeCount);
+        Neighbor[] hits = new Neighbor[30];
+        loaded.Search([3, 1, 2, 3], hits);
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => (i * 10L) + 3), hits.Select(h => h.Id));
+    }
+
+    [Fact]
+    public void DurableIndex_ClosedWithoutSnapshot_HasEverythingAcknowledged()
+    {
+        string folder = Path.Combine(_folder, "durable");
+        var random = new Random(1);
+        var model = new BruteForce(6, VectorMetric.SquaredL2);
+        for (int session = 0; session < 4; session++)
+        {
+            using DurableIndex index = DurableIndex.Open(folder, () => new HnswIndex(6), new DurableIndexOptions { Fsync = Journal.FsyncPolicy.None });
+            Assert.Equal(model.Vectors.Count, index.Count);
+            for (int i = 0; i < 200; i++)
+            {
+                long id = random.Next(300);
+                if (random.Next(3) == 0)
+                {
+                    Assert.Equal(model.Vectors.Remove(id), index.Remove(id));
+                }
+                else
+                {
+                    model.Vectors[id] = BruteForce.Vector(random, 6);
+                    index.Upsert(id, model.Vectors[id]);
+                }
+            }
+
+            Assert.Throws<ArgumentException>(() => index.Upsert(1, [float.NaN, 0, 0, 0, 0, 0]));
+            Neighbor[] hits = new Neighbor[10];
+            float[] query = BruteForce.Vector(random, 6);
+            SearchOutcome outcome = index.Search(query, hits, new SearchParameters { Exact = true });
+            VectorIndexContract.AssertSame(model.Search(query), hits.AsSpan(0, outcome.Count));
+            if (session == 1)
+            {
+                index.TakeSnapshot();
+                Assert.Single(Directory.GetFiles(folder, "*.tsx"));
+            }
+        }
+    }
+
+    [Fact]
+    public void DurableIndex_LastChangeTornAsByACrash_KeepsTheOnesBefore()
+    {
+        string folder = Path.Combine(_folder, "torn");
+        using (DurableIndex index = DurableIndex.Open(folder, () => new FlatIndex(2)))
+        {
+            index.Add(1, [1, 1]);
+            index.Add(2, [2, 2]);
+        }
+
+        string log = Directory.GetFiles(Path.Combine(folder, "journal")).Order(StringComparer.Ordinal).Last(f => new FileInfo(f).Length > 30);
+        using (FileStream file = File.OpenWrite(log))
+        {
+            file.Seek(0, SeekOrigin.End);
+            file.Write([1, 2, 3, 4, 5]);
+        }
+
+        using DurableIndex again = DurableIndex.Open(folder, () => new FlatIndex(2));
+        Assert.Equal(2, again.Count);
+    }
+
+    [Fact]
+    public void Crc32C_KnownBytes_HasTheKnownValue()
+    {
+        Assert.Equal(0xE3069283, Crc32C.Compute("123456789"u8));
+        Assert.Equal(0x8A9136AA, Crc32C.Compute(new byte[32]));
+    }
+
+    private static IVectorIndex Make(string kind, float[][] vectors)
+    {
+        int dimension = vectors[0].Length;
+        float[] rows = vectors.SelectMany(v => v).ToArray();
+        IVectorIndex index = kind switch
+        {
+            "flat" => new FlatIndex(dimension),
+            "hnsw" => new HnswIndex(dimension),
+            "ivf" => IvfFlatIndex.Train(dimension, VectorMetric.SquaredL2, rows, new IvfOptions { ListCount = 16 }),
+            "sq8" => QuantizedIndex.Train(dimension, VectorMetric.SquaredL2, rows),
+            "sq8-rerank" => QuantizedIndex.Train(dimension, VectorMetric.SquaredL2, rows, new QuantizedOptions { RerankFactor = 4, ListCount = 8 }),
+            _ => QuantizedIndex.Train(dimension, VectorMetric.SquaredL2, rows, new QuantizedOptions { Quantization = ScalarQuantization.Half }),
+        };
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            index.Add(i, vectors[i]);
+        }
+
+        return index;
+    }
+
+    private static void AssertSameResults(IVectorIndex one, IVectorIndex two, float[][] queries)
+    {
+        Neighbor[] a = new Neighbor[10], b = new Neighbor[10];
+        foreach (float[] query in queries.Take(50))
+        {
+            Assert.Equal(one.Search(query, a).Count, two.Search(query, b).Count);
+            Assert.Equal(a, b);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Trading.Sdk.PatternIndex.Tests;
+
+/// <summary>Files written here are opened by python3-faiss and python3-hnswlib, which must find the same.</summary>
+[Trait("Category", "Interop")]
+public sealed class PythonPeerTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("peer").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData("flat", VectorMetric.SquaredL2)]
+    [InlineData("flat", VectorMetric.InnerProduct)]
+    [InlineData("flat", VectorMetric.L1)]
+    [InlineData("flat-ids", VectorMetric.SquaredL2)]
+    [InlineData("hnsw", VectorMetric.SquaredL2)]
+    [InlineData("hnsw-ids", VectorMetric.InnerProduct)]
+    [InlineData("ivf", VectorMetric.SquaredL2)]
+    [InlineData("sq8", VectorMetric.SquaredL2)]
+    [InlineData("sq8u", VectorMetric.SquaredL2)]
+    [InlineData("sq4", VectorMetric.SquaredL2)]
+    [InlineData("half", VectorMetric.SquaredL2)]
+    public void FaissFile_WrittenHere_GivesFaissTheSameResults(string kind, VectorMetric metric)
+    {
+        Require("faiss");
+        (IVectorIndex index, float[][] queries) = Make(kind, metric);
+        string path = Path.Combine(_folder, "index.faiss");
+        FaissFile.Write(index, path);
+        const string Script = """
+            import faiss, numpy, json, sys
+            index = faiss.read_index(sys.argv[1])
+            queries = numpy.array(json.load(open(sys.argv[2])), dtype='float32')
+            core = index
+            while hasattr(core, 'index'): core = faiss.downcast_index(core.index)
+            core = faiss.downcast_index(core)
+            if hasattr(core, 'hnsw'): core.hnsw.efSearch = 128
+            distances, ids = index.search(queries, 10)
+            print(json.dumps({'ids': ids.tolist(), 'distances': distances.tolist()}))
+            """;
+        Compare(index, queries, Run(Script, path, queries), metric == VectorMetric.InnerProduct ? -1 : 1, 0);
+    }
+
+    [Theory]
+    [InlineData(VectorMetric.SquaredL2, "l2")]
+    [InlineData(VectorMetric.Cosine, "cosine")]
+    [InlineData(VectorMetric.InnerProduct, "ip")]
+    public void HnswlibFile_WrittenHere_GivesHnswlibTheSameResults(VectorMetric metric, string space)
+    {
+        Require("hnswlib");
+        (IVectorIndex index, float[][] queries) = Make("hnsw-ids", metric);
+        string path = Path.Combine(_folder, "index.hnswlib");
+        HnswlibFile.Write((HnswIndex)index, path);
+        string script = $$"""
+            import hnswlib, numpy, json, sys
+            queries = numpy.array(json.load(open(sys.argv[2])), dtype='float32')
+            index = hnswlib.Index(space='{{space}}', dim=queries.shape[1])
+            index.load_index(sys.argv[1])
+            index.set_ef(128)
+            ids, distances = index.knn_query(queries, k=10)
+            print(json.dumps({'ids': ids.astype('int64').tolist(), 'distances': distances.tolist()}))
+            """;
+        Compare(index, queries, Run(script, path, queries), 1, metric == VectorMetric.InnerProduct ? -1 : 0);
+    }
+
+    private static (IVectorIndex Index, float[][] Queries) Make(string kind, VectorMetric metric)
+    {
+        float[][] vectors = BruteForce.Clustered(5, 2_000, 16);
+        float[] rows = vectors.SelectMany(v => v).ToArray();
+        IVectorIndex index = kind switch
+        {
+            "flat" or "flat-ids" => new FlatIndex(16, metric),
+            "hnsw" or "hnsw-ids" => new HnswIndex(16, metric),
+            "ivf" => IvfFlatIndex.Train(16, metric, rows, new IvfOptions { ListCount = 10, ProbeCount = 3 }),
+            _ => QuantizedIndex.Train(16, metric, rows, new QuantizedOptions
+            {
+                Quantization = kind switch { "sq8" => ScalarQuantization.EightBit, "sq8u" => ScalarQuantization.EightBitUniform, "sq4" => ScalarQuantization.FourBit, _ => ScalarQuantization.Half },
+            }),
+        };
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            index.Add(kind.EndsWith("-ids", StringComparison.Ordinal) ? (i * 7) + 5 : i, vectors[i]);
+        }
+
+        return (index, BruteForce.Clustered(6, 20, 16));
+    }
+
+    private static void Compare(IVectorIndex index, float[][] queries, JsonElement answer, float sign, float offset)
+    {
+        int same = 0;
+        for (int q = 0; q < queries.Length; q++)
+        {
+            Neighbor[] hits = new Neighbor[10];
+            index.Search(queries[q], hits, new SearchParameters { Ef = 128 });
+            for (int i = 0; i < 10; i++)
+            {
+                float stated = (answer.GetProperty("distances")[q][i].GetSingle() * sign) + offset;
+                bool equal = Math.Abs(stated - hits[i].Distance) <= 1e-4f * (1 + Math.Abs(stated));
+                same += equal ? 1 : 0;
+                Assert.True(equal || index is HnswIndex, $"query {q} hit {i}: {hits[i]} here, {stated} there");
+            }
+        }
+
+        Assert.True(same >= 0.95 * queries.Length * 10, $"{same} of {queries.Length * 10} equal");
+    }
+
+    private static void Require(string module)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/python3"), "python3 is not installed");
+        using Process process = Start(["-c", $"import {module}"]);
+        process.WaitForExit();
+        Assert.SkipUnless(process.ExitCode == 0, $"python3-{module} is not installed");
+    }
+
+    private static Process Start(string[] arguments) =>
+        Process.Start(new ProcessStartInfo("/usr/bin/python3", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+
+    private JsonElement Run(string script, string path, float[][] queries)
+    {
+        string asked = Path.Combine(_folder, "queries.json"), program = Path.Combine(_folder, "peer.py");
+        File.WriteAllText(asked, JsonSerializer.Serialize(queries));
+        File.WriteAllText(program, script);
+        using Process process = Start([program, path, asked]);
+        string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, error);
+        return JsonDocument.Parse(output).RootElement.Clone();
+    }
+}
