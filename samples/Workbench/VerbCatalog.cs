@@ -7,7 +7,13 @@ internal static class VerbCatalog
 {
     public static IEnumerable<Command> Create() =>
     [
+        BookVerbs.Create(),
+        .. FeatureVerbs.Create(),
         GoldenVerb.Create(),
+        OptimizeVerbs.Create(),
+        PortfolioVerbs.Create(),
+        SpectrumVerbs.Create(),
         RlVerbs.Create(),
+        StoreVerbs.Create(),
     ];
 }

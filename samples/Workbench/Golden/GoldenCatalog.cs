@@ -8,6 +8,9 @@ internal static class GoldenCatalog
     public static IReadOnlyDictionary<string, Func<IReadOnlyDictionary<string, GoldenOperation>[]>> Packages { get; } =
         new Dictionary<string, Func<IReadOnlyDictionary<string, GoldenOperation>[]>>(StringComparer.Ordinal)
         {
+            ["spectrum"] = () => [SpectrumGolden.Operations],
+            ["decision"] = () => [IndicatorGolden.Operations, PortfolioGolden.Operations, StatisticsGolden.Operations],
+            ["genetic"] = () => [GeneticGolden.Operations],
             ["rl"] = () => [RlGolden.Operations],
         };
 }

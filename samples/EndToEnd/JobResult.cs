@@ -1,0 +1,12 @@
+namespace Trading.Sdk.EndToEnd;
+
+/// <summary>All that the report shows.</summary>
+internal sealed record JobResult(
+    JobOptions Options,
+    Session Session,
+    CycleStep Cycles,
+    PatternStep Patterns,
+    TuningStep Tuning,
+    PolicyStep Policy,
+    JudgeStep Judged,
+    StoreStep Store);

@@ -1,0 +1,21 @@
+using Trading.Sdk.Execution;
+using Trading.Sdk.OrderBook;
+using Trading.Sdk.Risk;
+
+namespace Trading.Sdk.Backtesting;
+
+/// <summary>Assumptions of a <see cref="BookBacktest"/>.</summary>
+public sealed class BookBacktestOptions
+{
+    /// <summary>Nanoseconds between decisions, at least 1. Default one second.</summary>
+    public long DecisionInterval { get; init; } = 1_000_000_000;
+
+    /// <summary>Fees, latency, initial cash.</summary>
+    public SimulatedExecutionOptions Execution { get; init; } = new();
+
+    /// <summary>Limits of the risk gate; null = no gate.</summary>
+    public RiskLimits? Limits { get; init; }
+
+    /// <summary>Book options. Default: those of <see cref="LimitOrderBook"/>.</summary>
+    public LimitOrderBookOptions Book { get; init; } = new();
+}

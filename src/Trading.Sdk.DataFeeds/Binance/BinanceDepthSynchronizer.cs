@@ -1,0 +1,309 @@
+using Trading.Sdk.MarketData;
+
+namespace Trading.Sdk.DataFeeds;
+
+/// <summary>
+/// Turns Binance's depth messages and snapshots of one instrument into a gapless run of events: buffers until a snapshot fits,
+/// checks that every message follows on from the one before, and clears the book downstream whenever it does not.
+/// </summary>
+/// <remarks>
+/// Binance, "How to manage a local order book correctly" (spot, as corrected in 2025) and its futures counterpart. Spot: the
+/// first message applied satisfies U ≤ L + 1 ≤ u, and then U ≤ id + 1. Futures: U ≤ L ≤ u, and then pu = id.
+/// Not thread-safe; it starts no thread and no timer.
+/// </remarks>
+public sealed class BinanceDepthSynchronizer
+{
+    private readonly bool chainsByPrevious;
+    private readonly int bufferEventsMax;
+    private readonly List<Pending> pending = [];
+    private MarketEvent[] pendingEvents = [];
+    private int pendingEventCount;
+    private long firstBufferedId = -1;
+    private bool awaitsBridge;
+    private bool wasLive;
+
+    private long appliedMessages, levelUpdates, droppedMessages, gaps, resyncs, snapshotsApplied, snapshotsTooOld, bufferOverflows, malformed;
+
+    /// <summary>Creates a synchroniser that waits for a connection.</summary>
+    /// <param name="instrument">The instrument.</param>
+    /// <param name="venue">Decides the rule of the sequence.</param>
+    /// <param name="bufferEventsMax">Most level changes buffered while a snapshot is awaited; more of them start over. Default 262,144.</param>
+    public BinanceDepthSynchronizer(Instrument instrument, BinanceVenue venue, int bufferEventsMax = 262_144)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        ArgumentOutOfRangeException.ThrowIfLessThan(bufferEventsMax, 1);
+        Instrument = instrument;
+        chainsByPrevious = venue != BinanceVenue.Spot;
+        this.bufferEventsMax = bufferEventsMax;
+    }
+
+    /// <summary>The instrument.</summary>
+    public Instrument Instrument { get; }
+
+    /// <summary>Where the book stands.</summary>
+    public BinanceSyncState State { get; private set; }
+
+    /// <summary>Why the state changed last.</summary>
+    public BinanceSyncReason Reason { get; private set; }
+
+    /// <summary>Receive time of the message that changed the state last; 0 before the first.</summary>
+    public long StateSince { get; private set; }
+
+    /// <summary>Final update id of the last message or snapshot passed on; 0 unless <see cref="State"/> is Live or Stale.</summary>
+    public long LastUpdateId { get; private set; }
+
+    /// <summary>True when a snapshot should be fetched now (and none is on its way).</summary>
+    public bool NeedsSnapshot => State is BinanceSyncState.Buffering or BinanceSyncState.Resyncing && pending.Count > 0;
+
+    /// <summary>Counters since construction.</summary>
+    public BinanceSyncCounters Counters => new(appliedMessages, levelUpdates, droppedMessages, gaps, resyncs, snapshotsApplied, snapshotsTooOld, bufferOverflows, malformed);
+
+    /// <summary>The connection is open: depth messages will come.</summary>
+    public void OnConnected(long time)
+    {
+        ForgetPending();
+        Enter(BinanceSyncState.Buffering, BinanceSyncReason.Connected, time);
+    }
+
+    /// <summary>The connection is gone: downstream is told to forget the book.</summary>
+    public void OnDisconnected(long time, IMarketEventSink sink)
+    {
+        LoseBook(time, sink);
+        ForgetPending();
+        Enter(BinanceSyncState.Disconnected, BinanceSyncReason.ConnectionLost, time);
+    }
+
+    /// <summary>A snapshot has been asked for.</summary>
+    public void OnSnapshotRequested(long time) => Enter(BinanceSyncState.Snapshotting, BinanceSyncReason.SnapshotRequested, time);
+
+    /// <summary>The snapshot asked for could not be had: another one is needed.</summary>
+    public void OnSnapshotFailed(long time) => Enter(BinanceSyncState.Buffering, BinanceSyncReason.SnapshotFailed, time);
+
+    /// <summary>A message that may have belonged to the instrument could not be read: what it changed is unknown.</summary>
+    public void OnMalformed(long time, IMarketEventSink sink)
+    {
+        malformed++;
+        LoseBook(time, sink);
+        ForgetPending();
+        Enter(BinanceSyncState.Resyncing, BinanceSyncReason.MalformedMessage, time);
+    }
+
+    /// <summary>The book downstream turned out crossed: it is cleared and synchronised anew.</summary>
+    public void OnCrossed(long time, IMarketEventSink sink)
+    {
+        LoseBook(time, sink);
+        ForgetPending();
+        Enter(BinanceSyncState.Resyncing, BinanceSyncReason.CrossedBook, time);
+    }
+
+    /// <summary>Nothing has come for longer than the limit; the book is kept but may be old.</summary>
+    public void OnSilence(long time)
+    {
+        if (State == BinanceSyncState.Live)
+        {
+            Enter(BinanceSyncState.Stale, BinanceSyncReason.Silence, time);
+        }
+    }
+
+    /// <summary>Takes a depth message: passes it on, buffers it, drops it, or meets a gap.</summary>
+    public void OnDepthUpdate(BinanceMessage message, IMarketEventSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(sink);
+        if (State is BinanceSyncState.Live or BinanceSyncState.Stale)
+        {
+            var next = new Pending(message.FirstUpdateId, message.FinalUpdateId, message.PreviousFinalUpdateId, message.Events.Length);
+            switch (Judge(next))
+            {
+                case Verdict.Apply:
+                    Apply(next, message.Events, sink);
+                    if (State == BinanceSyncState.Stale)
+                    {
+                        Enter(BinanceSyncState.Live, BinanceSyncReason.None, message.ReceiveTime);
+                    }
+
+                    return;
+                case Verdict.Drop:
+                    droppedMessages++;
+                    return;
+                default:
+                    gaps++;
+                    LoseBook(message.ReceiveTime, sink);
+                    Enter(BinanceSyncState.Resyncing, BinanceSyncReason.SequenceGap, message.ReceiveTime);
+                    break;
+            }
+        }
+        else if (State == BinanceSyncState.Disconnected)
+        {
+            OnConnected(message.ReceiveTime);
+        }
+
+        Buffer(message);
+    }
+
+    /// <summary>Takes a snapshot.</summary>
+    /// <returns>True when the book is live now; false when the snapshot is too old or does not join: fetch another.</returns>
+    public bool OnSnapshot(BinanceMessage snapshot, IMarketEventSink sink)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(sink);
+        if (State is BinanceSyncState.Live or BinanceSyncState.Stale)
+        {
+            // A late answer: what is live needs no snapshot, and an older one would undo messages already applied.
+            return true;
+        }
+
+        long id = snapshot.FinalUpdateId;
+        if (firstBufferedId > id)
+        {
+            snapshotsTooOld++;
+            Enter(BinanceSyncState.Buffering, BinanceSyncReason.SnapshotTooOld, snapshot.ReceiveTime);
+            return false;
+        }
+
+        int first = 0;
+        // Spot drops what the snapshot contains (u ≤ L); futures keep the message that ends exactly at it.
+        while (first < pending.Count && (chainsByPrevious ? pending[first].Final < id : pending[first].Final <= id))
+        {
+            first++;
+        }
+
+        LastUpdateId = id;
+        awaitsBridge = true;
+        if (first < pending.Count && Judge(pending[first]) != Verdict.Apply)
+        {
+            LastUpdateId = 0;
+            gaps++;
+            ForgetPending();
+            Enter(BinanceSyncState.Resyncing, BinanceSyncReason.SequenceGap, snapshot.ReceiveTime);
+            return false;
+        }
+
+        droppedMessages += first;
+        snapshotsApplied++;
+        wasLive = true;
+        sink.OnEvents(snapshot.Events);
+        int offset = 0;
+        for (int i = 0; i < first; i++)
+        {
+            offset += pending[i].EventCount;
+        }
+
+        for (int i = first; i < pending.Count; i++)
+        {
+            Pending next = pending[i];
+            switch (Judge(next))
+            {
+                case Verdict.Apply:
+                    Apply(next, pendingEvents.AsSpan(offset, next.EventCount), sink);
+                    break;
+                case Verdict.Drop:
+                    droppedMessages++;
+                    break;
+                default:
+                    gaps++;
+                    LoseBook(snapshot.ReceiveTime, sink);
+                    ForgetPending();
+                    Enter(BinanceSyncState.Resyncing, BinanceSyncReason.SequenceGap, snapshot.ReceiveTime);
+                    return false;
+            }
+
+            offset += next.EventCount;
+        }
+
+        ForgetPending();
+        Enter(BinanceSyncState.Live, BinanceSyncReason.SnapshotApplied, snapshot.ReceiveTime);
+        return true;
+    }
+
+    private Verdict Judge(in Pending next)
+    {
+        if (awaitsBridge)
+        {
+            if (chainsByPrevious)
+            {
+                return next.Final < LastUpdateId ? Verdict.Drop : next.First <= LastUpdateId || next.Previous == LastUpdateId ? Verdict.Apply : Verdict.Gap;
+            }
+        }
+        else if (chainsByPrevious)
+        {
+            return next.Final <= LastUpdateId ? Verdict.Drop : next.Previous == LastUpdateId ? Verdict.Apply : Verdict.Gap;
+        }
+
+        return next.Final <= LastUpdateId ? Verdict.Drop : next.First <= LastUpdateId + 1 ? Verdict.Apply : Verdict.Gap;
+    }
+
+    private void Apply(in Pending next, ReadOnlySpan<MarketEvent> events, IMarketEventSink sink)
+    {
+        LastUpdateId = next.Final;
+        awaitsBridge = false;
+        appliedMessages++;
+        levelUpdates += events.Length > 0 && events[0].Kind == MarketEventKind.Heartbeat ? 0 : events.Length;
+        sink.OnEvents(events);
+    }
+
+    private void Buffer(BinanceMessage message)
+    {
+        ReadOnlySpan<MarketEvent> events = message.Events;
+        if (pendingEventCount + events.Length > bufferEventsMax)
+        {
+            bufferOverflows++;
+            ForgetPending();
+            Enter(BinanceSyncState.Resyncing, BinanceSyncReason.BufferFull, message.ReceiveTime);
+            if (events.Length > bufferEventsMax)
+            {
+                return;
+            }
+        }
+
+        if (pendingEventCount + events.Length > pendingEvents.Length)
+        {
+            Array.Resize(ref pendingEvents, Math.Min(bufferEventsMax, Math.Max(1024, Math.Max(pendingEvents.Length * 2, pendingEventCount + events.Length))));
+        }
+
+        if (firstBufferedId < 0)
+        {
+            firstBufferedId = message.FirstUpdateId;
+        }
+
+        events.CopyTo(pendingEvents.AsSpan(pendingEventCount));
+        pendingEventCount += events.Length;
+        pending.Add(new Pending(message.FirstUpdateId, message.FinalUpdateId, message.PreviousFinalUpdateId, events.Length));
+    }
+
+    private void LoseBook(long time, IMarketEventSink sink)
+    {
+        LastUpdateId = 0;
+        awaitsBridge = false;
+        if (wasLive)
+        {
+            wasLive = false;
+            resyncs++;
+            MarketEvent clear = MarketEvent.Clear(Instrument.Id, time, MarketEventFlags.EndOfMessage | MarketEventFlags.ExchangeTimeUnknown);
+            sink.OnEvents(new ReadOnlySpan<MarketEvent>(in clear));
+        }
+    }
+
+    private void ForgetPending()
+    {
+        pending.Clear();
+        pendingEventCount = 0;
+        firstBufferedId = -1;
+    }
+
+    private void Enter(BinanceSyncState state, BinanceSyncReason reason, long time)
+    {
+        State = state;
+        Reason = reason;
+        StateSince = time;
+    }
+
+    private enum Verdict
+    {
+        Apply,
+        Drop,
+        Gap,
+    }
+
+    private readonly record struct Pending(long First, long Final, long Previous, int EventCount);
+}

@@ -1,0 +1,8 @@
+namespace Trading.Sdk.DataFeeds;
+
+internal enum CaptureFrameKind : byte
+{
+    Received,
+    Response,
+    Other,
+}

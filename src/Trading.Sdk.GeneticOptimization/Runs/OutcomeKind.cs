@@ -1,0 +1,8 @@
+namespace Trading.Sdk.GeneticOptimization;
+
+internal enum OutcomeKind
+{
+    Done,
+    Failed,
+    Cancelled,
+}

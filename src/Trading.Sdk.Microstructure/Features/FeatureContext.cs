@@ -1,0 +1,148 @@
+using Trading.Sdk.MarketData;
+
+namespace Trading.Sdk.Microstructure;
+
+/// <summary>What the sources of features see of the market.</summary>
+public sealed class FeatureContext
+{
+    private readonly DepthLevel[] _bids;
+    private readonly DepthLevel[] _asks;
+    private int _bidCount;
+    private int _askCount;
+    private bool _isTopStale = true;
+    private int _depthBasisPoints = -1;
+    private DepthSum _bidDepth;
+    private DepthSum _askDepth;
+    private long _costQuantity = -1;
+    private double _buyCost;
+    private double _sellCost;
+
+    internal FeatureContext(IDepthBook book, int topLevels)
+    {
+        Book = book;
+        _bids = new DepthLevel[topLevels];
+        _asks = new DepthLevel[topLevels];
+        PriceIncrement = (double)book.Instrument.Price.Value;
+        QuantityIncrement = (double)book.Instrument.Quantity.Value;
+    }
+
+    /// <summary>The book after the last message.</summary>
+    public IDepthBook Book { get; }
+
+    /// <summary>Value of one storage increment of price.</summary>
+    public double PriceIncrement { get; }
+
+    /// <summary>Value of one storage increment of quantity.</summary>
+    public double QuantityIncrement { get; }
+
+    /// <summary>Time of the last message, nanoseconds since 1970, never decreasing.</summary>
+    public long Time { get; internal set; }
+
+    /// <summary>Time of the last row, or of the first message.</summary>
+    public long LastRowTime { get; internal set; }
+
+    /// <summary>The touch after the last message.</summary>
+    public QuoteTick Quote { get; internal set; }
+
+    /// <summary>The touch before the present message: what ruled when its trades were made.</summary>
+    public QuoteTick PreviousQuote { get; internal set; }
+
+    /// <summary>Best bids after the last message, best first, as many levels as the deepest source asks for.</summary>
+    public ReadOnlySpan<DepthLevel> Bids
+    {
+        get
+        {
+            CopyTop();
+            return _bids.AsSpan(0, _bidCount);
+        }
+    }
+
+    /// <summary>Best asks after the last message, best first.</summary>
+    public ReadOnlySpan<DepthLevel> Asks
+    {
+        get
+        {
+            CopyTop();
+            return _asks.AsSpan(0, _askCount);
+        }
+    }
+
+    /// <summary>
+    /// Depth within a distance of the mid; several sources asking for the same distance at the same moment share one reading of the book.
+    /// </summary>
+    /// <param name="basisPoints">Distance in basis points of the mid, 1…10,000.</param>
+    /// <param name="bids">Depth of the bids; nothing while the book is one-sided.</param>
+    /// <param name="asks">Depth of the asks.</param>
+    public void DepthWithin(int basisPoints, out DepthSum bids, out DepthSum asks)
+    {
+        if (_depthBasisPoints != basisPoints)
+        {
+            _bidDepth = DepthWithin(Side.Bid, basisPoints);
+            _askDepth = DepthWithin(Side.Ask, basisPoints);
+            _depthBasisPoints = basisPoints;
+        }
+
+        bids = _bidDepth;
+        asks = _askDepth;
+    }
+
+    /// <summary>Cost of buying and of selling a quantity at once, in basis points of the mid; NaN where the book is too thin or one-sided. Shared as in <see cref="DepthWithin(int, out DepthSum, out DepthSum)"/>.</summary>
+    /// <param name="quantity">Storage increments, above 0.</param>
+    /// <param name="buy">Cost of buying.</param>
+    /// <param name="sell">Cost of selling.</param>
+    public void CostOf(long quantity, out double buy, out double sell)
+    {
+        if (_costQuantity != quantity)
+        {
+            bool isTwoSided = Quote.IsTwoSided;
+            _buyCost = isTwoSided ? CostToTrade.InBasisPoints(Book, Side.Bid, quantity, Quote.Mid) : double.NaN;
+            _sellCost = isTwoSided ? CostToTrade.InBasisPoints(Book, Side.Ask, quantity, Quote.Mid) : double.NaN;
+            _costQuantity = quantity;
+        }
+
+        buy = _buyCost;
+        sell = _sellCost;
+    }
+
+    internal void BookChanged()
+    {
+        _isTopStale = true;
+        _depthBasisPoints = -1;
+        _costQuantity = -1;
+        Quote = QuoteTick.Of(Book, Time);
+    }
+
+    internal void Reset()
+    {
+        _isTopStale = true;
+        _depthBasisPoints = -1;
+        _costQuantity = -1;
+        Quote = PreviousQuote = default;
+        Time = LastRowTime = 0;
+    }
+
+    private DepthSum DepthWithin(Side side, int basisPoints)
+    {
+        long twiceMid = Quote.BidPrice + Quote.AskPrice;
+        if (!Quote.IsTwoSided || twiceMid is <= 0 or > long.MaxValue / 20_000)
+        {
+            // Prices beyond 64-bit products, or below zero, take the exact road of the book's own reading.
+            return Book.DepthWithinBasisPoints(side, basisPoints);
+        }
+
+        long limit = side == Side.Bid
+            ? ((twiceMid * (10_000 - basisPoints)) + 19_999) / 20_000
+            : twiceMid * (10_000 + basisPoints) / 20_000;
+        return Book.DepthTo(side, limit);
+    }
+
+    private void CopyTop()
+    {
+        if (_isTopStale)
+        {
+            _bidCount = Book.CopyTop(Side.Bid, _bids);
+            _askCount = Book.CopyTop(Side.Ask, _asks);
+            _isTopStale = false;
+        }
+    }
+}

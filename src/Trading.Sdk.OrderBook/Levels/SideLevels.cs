@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using Trading.Sdk.MarketData;
+
+namespace Trading.Sdk.OrderBook;
+
+/// <summary>One side of a book: the ladder, or the sparse form where the ladder does not pay.</summary>
+internal sealed class SideLevels
+{
+    private const int PagesBeforeJudging = 64;
+
+    /// <summary>Fewer levels than this on a page of 4 KiB, on average, and the sparse form is smaller and as fast.</summary>
+    private const int LevelsPerPageMin = 2;
+
+    private readonly LevelStructure structure;
+    private readonly bool stamped;
+    private readonly bool negateKeys;
+    private readonly LadderLevels ladderForm;
+    private LadderLevels? ladder;
+    private SparseLevels? sparse;
+
+    public SideLevels(Side side, LevelStructure structure, Stack<LevelPage> pool, bool stamped)
+    {
+        Side = side;
+        negateKeys = side == Side.Bid;
+        this.structure = structure;
+        this.stamped = stamped;
+        ladderForm = new LadderLevels(pool, stamped);
+        if (structure == LevelStructure.Sparse)
+        {
+            sparse = new SparseLevels(stamped);
+        }
+        else
+        {
+            ladder = ladderForm;
+        }
+    }
+
+    public Side Side { get; }
+
+    public bool IsSparse => ladder is null;
+
+    public int PageCount => ladder?.PageCount ?? 0;
+
+    public int Count => ladder is { } l ? l.Count : sparse!.Count;
+
+    public long Best => ladder is { } l ? l.Best : sparse!.Best;
+
+    /// <summary>Quantity of the best level; 0 when there is none.</summary>
+    public long BestQuantity => Count == 0 ? 0 : ladder is { } l ? l.QuantityAt(l.Best) : sparse!.QuantityAt(sparse.Best);
+
+    public long Total => ladder is { } l ? l.Total : sparse!.Total;
+
+    private ILevelStore Store => ladder is { } l ? l : sparse!;
+
+    public long ToKey(long price) => negateKeys ? -price : price;
+
+    public long ToPrice(long key) => negateKeys ? -key : key;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public LadderLevels.Outcome Set(long key, long quantity, int orders, long stamp)
+    {
+        if (ladder is { } l)
+        {
+            LadderLevels.Outcome outcome = l.Set(key, quantity, orders, stamp);
+            if (outcome != LadderLevels.Outcome.SpanTooWide)
+            {
+                return outcome;
+            }
+
+            BecomeSparse();
+        }
+
+        return sparse!.Set(key, quantity, orders, stamp);
+    }
+
+    public long QuantityAt(long key) => Store.QuantityAt(key);
+
+    public int OrderCountAt(long key) => Store.OrderCountAt(key);
+
+    public long StampAt(long key) => Store.StampAt(key);
+
+    public long NextAfter(long key) => Store.NextAfter(key);
+
+    public long SumTo(long limitKey) => Store.SumTo(limitKey);
+
+    public int CopyTop(Span<DepthLevel> levels) => Store.CopyTop(levels, negateKeys);
+
+    public DepthLevel LevelAt(long key)
+    {
+        ILevelStore store = Store;
+        return new DepthLevel(ToPrice(key), store.QuantityAt(key), store.OrderCountAt(key));
+    }
+
+    /// <summary>Called between messages: leaves the ladder when its pages are nearly empty.</summary>
+    public void Judge()
+    {
+        if (ladder is { PageCount: > PagesBeforeJudging } l && structure == LevelStructure.Automatic && l.Count < (long)l.PageCount * LevelsPerPageMin)
+        {
+            BecomeSparse();
+        }
+    }
+
+    public void Clear()
+    {
+        Store.Clear();
+        if (structure != LevelStructure.Sparse)
+        {
+            ladder = ladderForm;
+        }
+    }
+
+    private void BecomeSparse()
+    {
+        LadderLevels from = ladder!;
+        sparse ??= new SparseLevels(stamped);
+        sparse.Clear();
+        for (long key = from.Best; key != long.MaxValue; key = from.NextAfter(key))
+        {
+            sparse.Set(key, from.QuantityAt(key), from.OrderCountAt(key), from.StampAt(key));
+        }
+
+        from.Clear();
+        ladder = null;
+    }
+}

@@ -1,0 +1,468 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using Trading.Sdk.MarketData;
+
+namespace Trading.Sdk.OrderBook;
+
+/// <summary>
+/// A level-2 book of one instrument: price → quantity on two sides. A venue message is a transaction: its level events are
+/// applied one by one, and only its last event (<see cref="MarketEventFlags.EndOfMessage"/>) moves the book to its new
+/// state, where crossing is judged, times and sequence are taken over and concurrent readers see the result.
+/// </summary>
+/// <remarks>
+/// One writer; its thread may read everything between two messages. Other threads read <see cref="Published"/>. Nothing is
+/// allocated per message once the pages that the levels need exist. Prices lie within ±2^62 steps; the quantities of a
+/// side together fit into 64 bits, else <see cref="MarketDataFormatException"/>.
+/// </remarks>
+public sealed class LimitOrderBook : IDepthBook
+{
+    private const MarketEventFlags Special = MarketEventFlags.Snapshot | MarketEventFlags.AfterGap;
+
+    private readonly int instrumentId;
+    private readonly LimitOrderBookOptions options;
+    private readonly BookSides sides;
+    private readonly SideLevels bids;
+    private readonly SideLevels asks;
+
+    private Phase phase;
+    private bool messageClears;
+    private bool messageIsSnapshot;
+    private long pendingExchangeTime;
+    private long pendingReceiveTime;
+    private long pendingSequence;
+    private (long BidKey, long BidQuantity, long AskKey, long AskQuantity) lastTouch = (long.MaxValue, 0, long.MaxValue, 0);
+
+    /// <summary>Worst key up to which all levels are known: <see cref="long.MinValue"/> = none, <see cref="long.MaxValue"/> = all.</summary>
+    private long knownBidKey;
+    private long knownAskKey;
+    private long snapshotBidKey;
+    private long snapshotAskKey;
+    private int snapshotBids;
+    private int snapshotAsks;
+
+    private long messages;
+    private long levelUpdates;
+    private long snapshotLevels;
+    private long clears;
+    private long unknownDeletes;
+    private long locked;
+    private long crossed;
+    private long prunedLevels;
+    private long staleMessages;
+    private long ignoredUpdates;
+    private long gaps;
+
+    /// <summary>Creates an empty book.</summary>
+    /// <param name="instrument">Events of other instruments are passed over.</param>
+    /// <param name="options">Default: <see cref="LimitOrderBookOptions"/> as it stands.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public LimitOrderBook(Instrument instrument, LimitOrderBookOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(instrument);
+        this.options = options ?? new LimitOrderBookOptions();
+        LimitOrderBookOptions.Validate(this.options);
+        Instrument = instrument;
+        instrumentId = instrument.Id;
+        bool stamped = this.options.Crossed == CrossedPolicy.PruneOlder;
+        sides = new BookSides(this.options.Structure, stamped);
+        bids = sides.Bids;
+        asks = sides.Asks;
+        ForgetCoverage();
+        if (this.options.PublishedDepth > 0)
+        {
+            Published = new PublishedDepth(instrument, this.options.PublishedDepth);
+        }
+    }
+
+    private enum Phase : byte
+    {
+        Between,
+        Applying,
+        Skipping,
+    }
+
+    /// <inheritdoc/>
+    public Instrument Instrument { get; }
+
+    /// <inheritdoc/>
+    public long ExchangeTime { get; private set; }
+
+    /// <inheritdoc/>
+    public long ReceiveTime { get; private set; }
+
+    /// <inheritdoc/>
+    public long Sequence { get; private set; }
+
+    /// <summary>What the content is worth.</summary>
+    public BookState State { get; private set; }
+
+    /// <summary>The copy for other threads; null unless <see cref="LimitOrderBookOptions.PublishedDepth"/> is above 0.</summary>
+    public PublishedDepth? Published { get; }
+
+    /// <summary>What the book has seen.</summary>
+    public BookCounters Counters => new(messages, levelUpdates, snapshotLevels, clears, unknownDeletes, locked, crossed, prunedLevels, staleMessages, ignoredUpdates, gaps);
+
+    /// <summary>Pages of 4 KiB in use by both sides (0 for a side in sparse form).</summary>
+    public int PagesInUse => sides.PagesInUse;
+
+    /// <summary>Pages kept for reuse.</summary>
+    public int PagesPooled => sides.PagesPooled;
+
+    /// <summary>True when a side is kept in sparse form.</summary>
+    public bool IsSparse(Side side) => sides.Of(side).IsSparse;
+
+    /// <summary>Applies events in their order. A message may be split over calls; other instruments' events and kinds that do not change a level-2 book are passed over.</summary>
+    /// <param name="events">Events as a feed delivers them.</param>
+    /// <returns>What the messages completed by this call have done, joined.</returns>
+    /// <exception cref="MarketDataFormatException">
+    /// A level event has no side, a negative quantity, a price outside ±2^62, or makes a side's quantity exceed 64 bits; or the
+    /// event is of level 3 (<see cref="OrderByOrderBook"/>). The book is then empty and awaits a snapshot.
+    /// </exception>
+    public BookChanges Apply(ReadOnlySpan<MarketEvent> events)
+    {
+        var changes = BookChanges.None;
+        int id = instrumentId;
+        for (int i = 0; i < events.Length; i++)
+        {
+            ref readonly MarketEvent e = ref events[i];
+            MarketEventFlags flags = e.Flags;
+            if (phase == Phase.Applying && e.Kind == MarketEventKind.Level && e.InstrumentId == id && (flags & Special) == 0)
+            {
+                SetLevel(in e);
+            }
+            else
+            {
+                changes |= ApplyOther(in e);
+            }
+
+            if ((flags & MarketEventFlags.EndOfMessage) != 0 && phase != Phase.Between)
+            {
+                changes |= EndMessage(in e);
+            }
+        }
+
+        return State == BookState.AwaitingSnapshot ? changes | BookChanges.AwaitingSnapshot : changes;
+    }
+
+    /// <summary>Applies one event; the same as <see cref="Apply(ReadOnlySpan{MarketEvent})"/> with a span of it.</summary>
+    public BookChanges Apply(in MarketEvent marketEvent) => Apply(new ReadOnlySpan<MarketEvent>(in marketEvent));
+
+    /// <summary>Forgets everything but the counters: the book is empty and waits for nothing.</summary>
+    public void Reset()
+    {
+        ClearSides(Side.None);
+        phase = Phase.Between;
+        State = BookState.Empty;
+        ExchangeTime = ReceiveTime = Sequence = 0;
+        lastTouch = (long.MaxValue, 0, long.MaxValue, 0);
+        Published?.Write(this);
+    }
+
+    /// <inheritdoc/>
+    public int LevelCount(Side side) => sides.Of(side).Count;
+
+    /// <summary>Sum of all quantities of a side.</summary>
+    public long TotalQuantity(Side side) => sides.Of(side).Total;
+
+    /// <inheritdoc/>
+    public bool TryGetBest(Side side, out DepthLevel level) => sides.TryGetBest(side, out level);
+
+    /// <inheritdoc/>
+    public bool TryGetNext(Side side, long afterPrice, out DepthLevel level) => sides.TryGetNext(side, afterPrice, out level);
+
+    /// <inheritdoc/>
+    public int CopyTop(Side side, Span<DepthLevel> levels) => sides.Of(side).CopyTop(levels);
+
+    /// <inheritdoc/>
+    public long QuantityAt(Side side, long price) => sides.QuantityAt(side, price);
+
+    /// <inheritdoc/>
+    public DepthSum DepthTo(Side side, long limitPrice) => sides.DepthTo(side, limitPrice, KnownKey(side));
+
+    /// <inheritdoc/>
+    public SweepCost CostToTake(Side side, long quantity) => sides.CostToTake(side, quantity);
+
+    /// <summary>The farthest price of a side up to which all levels are known.</summary>
+    /// <param name="side">The side.</param>
+    /// <param name="price">The edge of the last snapshot; <see cref="long.MinValue"/> (bids) or <see cref="long.MaxValue"/> (asks) when the whole side is known.</param>
+    /// <returns>False when no snapshot has been applied and the book is not declared whole.</returns>
+    public bool TryGetKnownPrice(Side side, out long price)
+    {
+        long key = KnownKey(side);
+        price = sides.KnownPrice(side, key);
+        return key != long.MinValue;
+    }
+
+    /// <summary>The hash of the book's levels, see <see cref="BookHash"/>.</summary>
+    public ulong ComputeHash() => BookHash.Compute(this);
+
+    private long KnownKey(Side side) => side == Side.Bid ? knownBidKey : knownAskKey;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SetLevel(in MarketEvent e)
+    {
+        uint side = (uint)e.Side - 1;
+        long price = e.Price, quantity = e.Quantity;
+        if (side > 1 || quantity < 0 || !BookSides.IsPrice(price))
+        {
+            ThrowBadLevel(in e);
+        }
+
+        // Bids (0) count their keys downward; arithmetic, because sides alternate at random.
+        long mask = (long)side - 1, key = (price ^ mask) - mask;
+        SideLevels levels = side == 0 ? bids : asks;
+        levelUpdates++;
+        LadderLevels.Outcome outcome = levels.Set(key, quantity, e.Count, messages);
+        if (outcome != LadderLevels.Outcome.Applied)
+        {
+            Count(outcome, in e);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Count(LadderLevels.Outcome outcome, in MarketEvent e)
+    {
+        if (outcome == LadderLevels.Outcome.UnknownDelete)
+        {
+            unknownDeletes++;
+            return;
+        }
+
+        Distrust();
+        throw new MarketDataFormatException($"{Instrument}: the quantities of the {e.Side} side no longer fit into 64 bits at price {Instrument.FormatPrice(e.Price)}, sequence {e.Sequence}; a snapshot is needed");
+    }
+
+    [DoesNotReturn]
+    private void ThrowBadLevel(in MarketEvent e)
+    {
+        Distrust();
+        throw new MarketDataFormatException($"{Instrument}: level event of sequence {e.Sequence} has side {e.Side}, price {e.Price}, quantity {e.Quantity}; expected Bid or Ask, a price within ±2^62 and a quantity of at least 0; a snapshot is needed");
+    }
+
+    /// <summary>Everything but a plain level change inside a message: starts of messages, clears, snapshots, gaps, foreign events.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BookChanges ApplyOther(in MarketEvent e)
+    {
+        var changes = BookChanges.None;
+        if ((e.Flags & MarketEventFlags.AfterGap) != 0)
+        {
+            // What was lost may have been this book's, whatever instrument the event after it is of.
+            gaps++;
+            Distrust();
+            changes |= BookChanges.Cleared;
+        }
+
+        if (e.InstrumentId != instrumentId)
+        {
+            return changes;
+        }
+
+        switch (e.Kind)
+        {
+            case MarketEventKind.Clear:
+                phase = phase == Phase.Skipping ? Phase.Between : phase;
+                Begin(in e);
+                phase = Phase.Applying;
+                clears++;
+                ClearSides(e.Side);
+                State = BookState.Live;
+                messageClears = true;
+                messageIsSnapshot |= e.IsSnapshot;
+                changes |= BookChanges.Cleared;
+                break;
+            case MarketEventKind.Heartbeat when phase == Phase.Between && State == BookState.Live && !(options.IgnoreStaleMessages && e.Sequence != 0 && e.Sequence < Sequence):
+                Begin(in e);
+                phase = Phase.Applying;
+                break;
+            case MarketEventKind.Level:
+                if (phase == Phase.Between)
+                {
+                    Begin(in e);
+                    if (State == BookState.AwaitingSnapshot)
+                    {
+                        phase = Phase.Skipping;
+                    }
+                    else if (options.IgnoreStaleMessages && e.Sequence != 0 && e.Sequence < Sequence)
+                    {
+                        phase = Phase.Skipping;
+                        staleMessages++;
+                    }
+                    else
+                    {
+                        phase = Phase.Applying;
+                    }
+                }
+
+                if (phase == Phase.Skipping)
+                {
+                    ignoredUpdates++;
+                    break;
+                }
+
+                SetLevel(in e);
+                if (e.IsSnapshot)
+                {
+                    NoteSnapshotLevel(in e);
+                }
+
+                break;
+            case MarketEventKind.OrderAdd or MarketEventKind.OrderModify or MarketEventKind.OrderDelete or MarketEventKind.OrderExecute:
+                throw new MarketDataFormatException($"{Instrument}: {e.Kind} of sequence {e.Sequence} is a level-3 event; a LimitOrderBook takes level 2, an OrderByOrderBook takes level 3");
+        }
+
+        return changes;
+    }
+
+    private void Begin(in MarketEvent e)
+    {
+        if (phase == Phase.Between)
+        {
+            messageClears = false;
+            messageIsSnapshot = false;
+        }
+
+        pendingExchangeTime = e.ExchangeTime;
+        pendingReceiveTime = e.ReceiveTime;
+        pendingSequence = e.Sequence;
+    }
+
+    private void NoteSnapshotLevel(in MarketEvent e)
+    {
+        messageIsSnapshot = true;
+        snapshotLevels++;
+        if (e.Quantity == 0)
+        {
+            return;
+        }
+
+        if (e.Side == Side.Bid)
+        {
+            snapshotBids++;
+            snapshotBidKey = Math.Max(snapshotBidKey, -e.Price);
+        }
+        else
+        {
+            snapshotAsks++;
+            snapshotAskKey = Math.Max(snapshotAskKey, e.Price);
+        }
+    }
+
+    private BookChanges EndMessage(in MarketEvent e)
+    {
+        Phase ended = phase;
+        phase = Phase.Between;
+        if (ended == Phase.Skipping)
+        {
+            return BookChanges.None;
+        }
+
+        bool own = e.InstrumentId == instrumentId;
+        ExchangeTime = own ? e.ExchangeTime : pendingExchangeTime;
+        ReceiveTime = own ? e.ReceiveTime : pendingReceiveTime;
+        long sequence = own ? e.Sequence : pendingSequence;
+        Sequence = sequence != 0 || messageClears ? sequence : Sequence;
+        State = BookState.Live;
+        messages++;
+        var changes = BookChanges.Message;
+        if (messageIsSnapshot)
+        {
+            knownBidKey = KnownEdge(snapshotBids, snapshotBidKey);
+            knownAskKey = KnownEdge(snapshotAsks, snapshotAskKey);
+        }
+
+        if (bids.Count > 0 && asks.Count > 0)
+        {
+            long gap = bids.Best + asks.Best;
+            if (gap == 0)
+            {
+                locked++;
+                changes |= BookChanges.Locked;
+            }
+            else if (gap < 0)
+            {
+                crossed++;
+                changes |= BookChanges.Crossed | Uncross();
+            }
+        }
+
+        bids.Judge();
+        asks.Judge();
+        (long, long, long, long) touch = (bids.Best, bids.BestQuantity, asks.Best, asks.BestQuantity);
+        if (touch != lastTouch)
+        {
+            lastTouch = touch;
+            changes |= BookChanges.Touch;
+        }
+
+        Published?.Write(this);
+        return changes;
+    }
+
+    private long KnownEdge(int levels, long worstKey) => options.IsWholeBook || levels == 0 || levels < options.SnapshotDepth ? long.MaxValue : worstKey;
+
+    private BookChanges Uncross()
+    {
+        switch (options.Crossed)
+        {
+            case CrossedPolicy.Ignore:
+                return BookChanges.None;
+            case CrossedPolicy.Resync:
+                ClearSides(Side.None);
+                State = BookState.AwaitingSnapshot;
+                return BookChanges.Cleared;
+            default:
+                while (bids.Count > 0 && asks.Count > 0 && bids.Best + asks.Best < 0)
+                {
+                    long bid = bids.Best, ask = asks.Best, bidStamp = bids.StampAt(bid), askStamp = asks.StampAt(ask);
+                    if (bidStamp <= askStamp)
+                    {
+                        bids.Set(bid, 0, 0, 0);
+                        prunedLevels++;
+                    }
+
+                    if (askStamp <= bidStamp)
+                    {
+                        asks.Set(ask, 0, 0, 0);
+                        prunedLevels++;
+                    }
+                }
+
+                return BookChanges.None;
+        }
+    }
+
+    /// <summary>The content can no longer be believed: forget it and wait for a snapshot.</summary>
+    private void Distrust()
+    {
+        ClearSides(Side.None);
+        State = BookState.AwaitingSnapshot;
+        phase = phase == Phase.Between ? Phase.Between : Phase.Skipping;
+        lastTouch = (long.MaxValue, 0, long.MaxValue, 0);
+        Published?.Write(this);
+    }
+
+    private void ClearSides(Side side)
+    {
+        if (side != Side.Ask)
+        {
+            bids.Clear();
+            snapshotBids = 0;
+            snapshotBidKey = long.MinValue;
+            knownBidKey = options.IsWholeBook ? long.MaxValue : long.MinValue;
+        }
+
+        if (side != Side.Bid)
+        {
+            asks.Clear();
+            snapshotAsks = 0;
+            snapshotAskKey = long.MinValue;
+            knownAskKey = options.IsWholeBook ? long.MaxValue : long.MinValue;
+        }
+    }
+
+    private void ForgetCoverage()
+    {
+        snapshotBidKey = snapshotAskKey = long.MinValue;
+        knownBidKey = knownAskKey = options.IsWholeBook ? long.MaxValue : long.MinValue;
+    }
+}

@@ -1,0 +1,81 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Trading.Sdk.Persistence.PostgreSql;
+
+/// <summary>How the PostgreSQL store connects and behaves.</summary>
+public sealed class PostgreSqlOptions
+{
+    /// <summary>Keywords (<c>Host=…;Username=…</c>) or a URI (<c>postgresql://user:password@host:port/database</c>).</summary>
+    [Required]
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>What opening does about the schema. Default <see cref="MigrationMode.Apply"/>.</summary>
+    public MigrationMode Migrations { get; set; } = MigrationMode.Apply;
+
+    /// <summary>Most connections at a time. 10 to 100; default 20.</summary>
+    [Range(10, 100)]
+    public int PoolSizeMax { get; set; } = 20;
+
+    /// <summary>Most rows written by one import. 1 to 1,000,000; default 10,000.</summary>
+    [Range(1, 1_000_000)]
+    public int BatchRows { get; set; } = 10_000;
+
+    /// <summary>Longest time of one command. Default 30 s.</summary>
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest time of connecting. Default 5 s.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a write that may be repeated is repeated after a passing failure. 0 to 20; default 3.</summary>
+    [Range(0, 20)]
+    public int Retries { get; set; } = 3;
+
+    /// <summary>Pause before the first repetition, doubled each time. Default 100 ms.</summary>
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The earliest day for which a partition is created; older rows are rejected. Default 1990-01-01.</summary>
+    public DateOnly EarliestDay { get; set; } = new(1990, 1, 1);
+
+    /// <summary>Days after today for which partitions are created ahead; later rows are rejected. 1 to 366; default 7.</summary>
+    [Range(1, 366)]
+    public int DaysAhead { get; set; } = 7;
+
+    /// <summary>Days that daily partitions are kept by <see cref="PostgreSqlTradingStore.MaintainAsync"/>; null for ever. Default: what each subject says, 30 for order-book data.</summary>
+    public int? RetentionDays { get; set; }
+
+    /// <summary>Age in days at which order-book metrics are packed by <see cref="PostgreSqlTradingStore.MaintainAsync"/>; null for never. Default 7.</summary>
+    public int? CompressAfterDays { get; set; } = 7;
+
+    /// <summary>How many audit rows one seal covers. At least 1; default 1,000.</summary>
+    [Range(1, int.MaxValue)]
+    public int AuditSealEvery { get; set; } = 1000;
+
+    /// <summary>Directory of the journal of rows that could not be stored. Default <c>dead-letters</c> below the application's directory.</summary>
+    public string DeadLetterDirectory { get; set; } = Path.Combine(AppContext.BaseDirectory, "dead-letters");
+
+    /// <summary>The clock. Default the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal void Validate()
+    {
+        Check(PoolSizeMax is >= 10 and <= 100, nameof(PoolSizeMax), PoolSizeMax, "10 to 100");
+        Check(BatchRows is >= 1 and <= 1_000_000, nameof(BatchRows), BatchRows, "1 to 1,000,000");
+        Check(CommandTimeout > TimeSpan.Zero, nameof(CommandTimeout), CommandTimeout, "more than zero");
+        Check(ConnectTimeout > TimeSpan.Zero, nameof(ConnectTimeout), ConnectTimeout, "more than zero");
+        Check(Retries is >= 0 and <= 20, nameof(Retries), Retries, "0 to 20");
+        Check(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), RetryDelay, "zero or more");
+        Check(DaysAhead is >= 1 and <= 366, nameof(DaysAhead), DaysAhead, "1 to 366");
+        Check(RetentionDays is null or >= 1, nameof(RetentionDays), RetentionDays, "at least 1");
+        Check(CompressAfterDays is null or >= 1, nameof(CompressAfterDays), CompressAfterDays, "at least 1");
+        Check(AuditSealEvery >= 1, nameof(AuditSealEvery), AuditSealEvery, "at least 1");
+        Check(Enum.IsDefined(Migrations), nameof(Migrations), Migrations, "a defined mode");
+    }
+
+    private static void Check(bool holds, string name, object? value, string range)
+    {
+        if (!holds)
+        {
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
+        }
+    }
+}

@@ -1,0 +1,9 @@
+namespace Trading.Sdk.Simulation;
+
+internal enum CommandKind
+{
+    Submit,
+    Cancel,
+    Replace,
+    ReplacePostOnly,
+}

@@ -1,0 +1,340 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Trading.Sdk.Spectrum;
+
+/// <summary>
+/// The passes of a Stockham autosort transform (decimation in frequency) over split real and imaginary parts.
+/// A pass of radix r on blocks of m = r·q values at stride s computes, for p &lt; q and k &lt; s,
+/// y[k + s(r·p + j)] = w_m^(p·j) · Σ_i x[k + s(p + q·i)] w_r^(i·j). Twiddles lie as [j−1][re, im][p].
+/// </summary>
+internal static unsafe class FftPasses<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    /// <summary>Radix 4 at stride 1: vectors run over p, the four results are woven together.</summary>
+    public static void Radix4First<V>(FftSource source, T* ar, T* ai, T* dr, T* di, T* w, int q)
+        where V : unmanaged, ILanes<V, T>
+    {
+        int count = V.Count;
+        for (int step = 0; step < q; step += count)
+        {
+            // The last vector may overlap the one before: the same numbers are written twice.
+            int p = Math.Min(step, q - count);
+            V aRe, aIm, bRe, bIm, cRe, cIm, dRe, dIm;
+            if (source == FftSource.Planar)
+            {
+                aRe = V.Load(ar + p);
+                aIm = V.Load(ai + p);
+                bRe = V.Load(ar + p + q);
+                bIm = V.Load(ai + p + q);
+                cRe = V.Load(ar + p + (2 * q));
+                cIm = V.Load(ai + p + (2 * q));
+                dRe = V.Load(ar + p + (3 * q));
+                dIm = V.Load(ai + p + (3 * q));
+            }
+            else
+            {
+                V.Unzip(V.Load(ar + (2 * p)), V.Load(ar + (2 * p) + count), out aRe, out aIm);
+                V.Unzip(V.Load(ar + (2 * (p + q))), V.Load(ar + (2 * (p + q)) + count), out bRe, out bIm);
+                V.Unzip(V.Load(ar + (2 * (p + (2 * q)))), V.Load(ar + (2 * (p + (2 * q))) + count), out cRe, out cIm);
+                V.Unzip(V.Load(ar + (2 * (p + (3 * q)))), V.Load(ar + (2 * (p + (3 * q))) + count), out dRe, out dIm);
+                if (source == FftSource.InterleavedSwapped)
+                {
+                    (aRe, aIm, bRe, bIm) = (aIm, aRe, bIm, bRe);
+                    (cRe, cIm, dRe, dIm) = (cIm, cRe, dIm, dRe);
+                }
+            }
+
+            V sumAcRe = aRe + cRe, sumAcIm = aIm + cIm, difAcRe = aRe - cRe, difAcIm = aIm - cIm;
+            V sumBdRe = bRe + dRe, sumBdIm = bIm + dIm, difBdRe = bRe - dRe, difBdIm = bIm - dIm;
+            V y0Re = sumAcRe + sumBdRe, y0Im = sumAcIm + sumBdIm;
+            V e1Re = difAcRe + difBdIm, e1Im = difAcIm - difBdRe;
+            V e2Re = sumAcRe - sumBdRe, e2Im = sumAcIm - sumBdIm;
+            V e3Re = difAcRe - difBdIm, e3Im = difAcIm + difBdRe;
+            Turn(e1Re, e1Im, V.Load(w + p), V.Load(w + q + p), out V y1Re, out V y1Im);
+            Turn(e2Re, e2Im, V.Load(w + (2 * q) + p), V.Load(w + (3 * q) + p), out V y2Re, out V y2Im);
+            Turn(e3Re, e3Im, V.Load(w + (4 * q) + p), V.Load(w + (5 * q) + p), out V y3Re, out V y3Im);
+            V.Zip4(ref y0Re, ref y1Re, ref y2Re, ref y3Re);
+            V.Zip4(ref y0Im, ref y1Im, ref y2Im, ref y3Im);
+            T* re = dr + (4 * p), im = di + (4 * p);
+            y0Re.Store(re);
+            y1Re.Store(re + count);
+            y2Re.Store(re + (2 * count));
+            y3Re.Store(re + (3 * count));
+            y0Im.Store(im);
+            y1Im.Store(im + count);
+            y2Im.Store(im + (2 * count));
+            y3Im.Store(im + (3 * count));
+        }
+    }
+
+    /// <summary>Radix 4 at stride s ≥ the vector's length: vectors run over k, twiddles are broadcast.</summary>
+    public static void Radix4<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
+        where V : unmanaged, ILanes<V, T>
+    {
+        nint far = (nint)s * q;
+        for (int p = 0; p < q; p++)
+        {
+            V w1Re = V.Broadcast(w[p]), w1Im = V.Broadcast(w[q + p]);
+            V w2Re = V.Broadcast(w[(2 * q) + p]), w2Im = V.Broadcast(w[(3 * q) + p]);
+            V w3Re = V.Broadcast(w[(4 * q) + p]), w3Im = V.Broadcast(w[(5 * q) + p]);
+            nint from = (nint)s * p, to = 4 * from;
+            for (int step = 0; step < s; step += V.Count)
+            {
+                int k = Math.Min(step, s - V.Count);
+                T* re = sr + from + k, im = si + from + k;
+                V aRe = V.Load(re), aIm = V.Load(im), bRe = V.Load(re + far), bIm = V.Load(im + far);
+                V cRe = V.Load(re + (2 * far)), cIm = V.Load(im + (2 * far)), dRe = V.Load(re + (3 * far)), dIm = V.Load(im + (3 * far));
+                V sumAcRe = aRe + cRe, sumAcIm = aIm + cIm, difAcRe = aRe - cRe, difAcIm = aIm - cIm;
+                V sumBdRe = bRe + dRe, sumBdIm = bIm + dIm, difBdRe = bRe - dRe, difBdIm = bIm - dIm;
+                T* toRe = dr + to + k, toIm = di + to + k;
+                (sumAcRe + sumBdRe).Store(toRe);
+                (sumAcIm + sumBdIm).Store(toIm);
+                if (p == 0)
+                {
+                    (difAcRe + difBdIm).Store(toRe + s);
+                    (difAcIm - difBdRe).Store(toIm + s);
+                    (sumAcRe - sumBdRe).Store(toRe + (2 * s));
+                    (sumAcIm - sumBdIm).Store(toIm + (2 * s));
+                    (difAcRe - difBdIm).Store(toRe + (3 * s));
+                    (difAcIm + difBdRe).Store(toIm + (3 * s));
+                    continue;
+                }
+
+                TurnAndStore(difAcRe + difBdIm, difAcIm - difBdRe, w1Re, w1Im, toRe + s, toIm + s);
+                TurnAndStore(sumAcRe - sumBdRe, sumAcIm - sumBdIm, w2Re, w2Im, toRe + (2 * s), toIm + (2 * s));
+                TurnAndStore(difAcRe - difBdIm, difAcIm + difBdRe, w3Re, w3Im, toRe + (3 * s), toIm + (3 * s));
+            }
+        }
+    }
+
+    /// <summary>Radix 2 at stride s as the last pass, where no twiddles are left.</summary>
+    public static void Radix2Last<V>(T* sr, T* si, T* dr, T* di, int s)
+        where V : unmanaged, ILanes<V, T>
+    {
+        for (int step = 0; step < s; step += V.Count)
+        {
+            int k = Math.Min(step, s - V.Count);
+            V aRe = V.Load(sr + k), aIm = V.Load(si + k), bRe = V.Load(sr + s + k), bIm = V.Load(si + s + k);
+            (aRe + bRe).Store(dr + k);
+            (aIm + bIm).Store(di + k);
+            (aRe - bRe).Store(dr + s + k);
+            (aIm - bIm).Store(di + s + k);
+        }
+    }
+
+    /// <summary>Radix 3 at stride s ≥ the vector's length.</summary>
+    public static void Radix3<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
+        where V : unmanaged, ILanes<V, T>
+    {
+        nint far = (nint)s * q;
+        V half = V.Broadcast(T.CreateChecked(0.5)), root = V.Broadcast(T.CreateChecked(0.86602540378443864676));
+        for (int p = 0; p < q; p++)
+        {
+            V w1Re = V.Broadcast(w[p]), w1Im = V.Broadcast(w[q + p]), w2Re = V.Broadcast(w[(2 * q) + p]), w2Im = V.Broadcast(w[(3 * q) + p]);
+            nint from = (nint)s * p, to = 3 * from;
+            for (int step = 0; step < s; step += V.Count)
+            {
+                int k = Math.Min(step, s - V.Count);
+                T* re = sr + from + k, im = si + from + k;
+                V aRe = V.Load(re), aIm = V.Load(im), bRe = V.Load(re + far), bIm = V.Load(im + far);
+                V cRe = V.Load(re + (2 * far)), cIm = V.Load(im + (2 * far));
+                V sumRe = bRe + cRe, sumIm = bIm + cIm, difRe = (bRe - cRe) * root, difIm = (bIm - cIm) * root;
+                V midRe = V.NegateMultiplyAdd(sumRe, half, aRe), midIm = V.NegateMultiplyAdd(sumIm, half, aIm);
+                T* toRe = dr + to + k, toIm = di + to + k;
+                (aRe + sumRe).Store(toRe);
+                (aIm + sumIm).Store(toIm);
+                TurnAndStore(midRe + difIm, midIm - difRe, w1Re, w1Im, toRe + s, toIm + s);
+                TurnAndStore(midRe - difIm, midIm + difRe, w2Re, w2Im, toRe + (2 * s), toIm + (2 * s));
+            }
+        }
+    }
+
+    /// <summary>Radix 5 at stride s ≥ the vector's length.</summary>
+    public static void Radix5<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
+        where V : unmanaged, ILanes<V, T>
+    {
+        nint far = (nint)s * q;
+        V cos1 = V.Broadcast(T.CreateChecked(0.30901699437494742410)), cos2 = V.Broadcast(T.CreateChecked(-0.80901699437494742410));
+        V sin1 = V.Broadcast(T.CreateChecked(0.95105651629515357212)), sin2 = V.Broadcast(T.CreateChecked(0.58778525229247312917));
+        for (int p = 0; p < q; p++)
+        {
+            V w1Re = V.Broadcast(w[p]), w1Im = V.Broadcast(w[q + p]), w2Re = V.Broadcast(w[(2 * q) + p]), w2Im = V.Broadcast(w[(3 * q) + p]);
+            V w3Re = V.Broadcast(w[(4 * q) + p]), w3Im = V.Broadcast(w[(5 * q) + p]), w4Re = V.Broadcast(w[(6 * q) + p]), w4Im = V.Broadcast(w[(7 * q) + p]);
+            nint from = (nint)s * p, to = 5 * from;
+            for (int step = 0; step < s; step += V.Count)
+            {
+                int k = Math.Min(step, s - V.Count);
+                T* re = sr + from + k, im = si + from + k;
+                V aRe = V.Load(re), aIm = V.Load(im);
+                V bRe = V.Load(re + far), bIm = V.Load(im + far), eRe = V.Load(re + (4 * far)), eIm = V.Load(im + (4 * far));
+                V cRe = V.Load(re + (2 * far)), cIm = V.Load(im + (2 * far)), dRe = V.Load(re + (3 * far)), dIm = V.Load(im + (3 * far));
+                V s1Re = bRe + eRe, s1Im = bIm + eIm, d1Re = bRe - eRe, d1Im = bIm - eIm;
+                V s2Re = cRe + dRe, s2Im = cIm + dIm, d2Re = cRe - dRe, d2Im = cIm - dIm;
+                T* toRe = dr + to + k, toIm = di + to + k;
+                (aRe + s1Re + s2Re).Store(toRe);
+                (aIm + s1Im + s2Im).Store(toIm);
+                V m1Re = V.MultiplyAdd(s2Re, cos2, V.MultiplyAdd(s1Re, cos1, aRe)), m1Im = V.MultiplyAdd(s2Im, cos2, V.MultiplyAdd(s1Im, cos1, aIm));
+                V m2Re = V.MultiplyAdd(s2Re, cos1, V.MultiplyAdd(s1Re, cos2, aRe)), m2Im = V.MultiplyAdd(s2Im, cos1, V.MultiplyAdd(s1Im, cos2, aIm));
+                V n1Re = V.MultiplyAdd(d2Re, sin2, d1Re * sin1), n1Im = V.MultiplyAdd(d2Im, sin2, d1Im * sin1);
+                V n2Re = V.NegateMultiplyAdd(d2Re, sin1, d1Re * sin2), n2Im = V.NegateMultiplyAdd(d2Im, sin1, d1Im * sin2);
+                TurnAndStore(m1Re + n1Im, m1Im - n1Re, w1Re, w1Im, toRe + s, toIm + s);
+                TurnAndStore(m2Re + n2Im, m2Im - n2Re, w2Re, w2Im, toRe + (2 * s), toIm + (2 * s));
+                TurnAndStore(m2Re - n2Im, m2Im + n2Re, w3Re, w3Im, toRe + (3 * s), toIm + (3 * s));
+                TurnAndStore(m1Re - n1Im, m1Im + n1Re, w4Re, w4Im, toRe + (4 * s), toIm + (4 * s));
+            }
+        }
+    }
+
+    /// <summary>Any radix up to 13 at stride s ≥ the vector's length; <paramref name="cosSin"/> holds cos and sin of 2πj/r for j &lt; r.</summary>
+    public static void RadixAny<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int s, int radix, T* cosSin)
+        where V : unmanaged, ILanes<V, T>
+    {
+        nint far = (nint)s * q;
+        V* xr = stackalloc V[16], xi = stackalloc V[16], yr = stackalloc V[16], yi = stackalloc V[16];
+        for (int p = 0; p < q; p++)
+        {
+            nint from = (nint)s * p, to = radix * from;
+            for (int step = 0; step < s; step += V.Count)
+            {
+                int k = Math.Min(step, s - V.Count);
+                for (int i = 0; i < radix; i++)
+                {
+                    xr[i] = V.Load(sr + from + k + (i * far));
+                    xi[i] = V.Load(si + from + k + (i * far));
+                }
+
+                Butterfly(xr, xi, yr, yi, radix, cosSin);
+                yr[0].Store(dr + to + k);
+                yi[0].Store(di + to + k);
+                for (int j = 1; j < radix; j++)
+                {
+                    T* t = w + (2 * (j - 1) * (nint)q) + p;
+                    TurnAndStore(yr[j], yi[j], V.Broadcast(t[0]), V.Broadcast(t[q]), dr + to + k + ((nint)j * s), di + to + k + ((nint)j * s));
+                }
+            }
+        }
+    }
+
+    /// <summary>Any radix at stride 1: vectors run over p and their results are scattered.</summary>
+    public static void RadixAnyFirst<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int radix, T* cosSin)
+        where V : unmanaged, ILanes<V, T>
+    {
+        V* xr = stackalloc V[16], xi = stackalloc V[16], yr = stackalloc V[16], yi = stackalloc V[16];
+        for (int step = 0; step < q; step += V.Count)
+        {
+            int p = Math.Min(step, q - V.Count);
+            for (int i = 0; i < radix; i++)
+            {
+                xr[i] = V.Load(sr + p + ((nint)i * q));
+                xi[i] = V.Load(si + p + ((nint)i * q));
+            }
+
+            Butterfly(xr, xi, yr, yi, radix, cosSin);
+            for (int j = 1; j < radix; j++)
+            {
+                T* t = w + (2 * (j - 1) * (nint)q) + p;
+                Turn(yr[j], yi[j], V.Load(t), V.Load(t + q), out yr[j], out yi[j]);
+            }
+
+            for (int j = 0; j < radix; j++)
+            {
+                T* re = (T*)(yr + j), im = (T*)(yi + j);
+                T* toRe = dr + ((nint)radix * p) + j, toIm = di + ((nint)radix * p) + j;
+                for (int lane = 0; lane < V.Count; lane++)
+                {
+                    toRe[lane * radix] = re[lane];
+                    toIm[lane * radix] = im[lane];
+                }
+            }
+        }
+    }
+
+    private static void Butterfly<V>(V* xr, V* xi, V* yr, V* yi, int radix, T* cosSin)
+        where V : unmanaged, ILanes<V, T>
+    {
+        if (radix == 2)
+        {
+            yr[0] = xr[0] + xr[1];
+            yi[0] = xi[0] + xi[1];
+            yr[1] = xr[0] - xr[1];
+            yi[1] = xi[0] - xi[1];
+            return;
+        }
+
+        if (radix == 4)
+        {
+            V sumAcRe = xr[0] + xr[2], sumAcIm = xi[0] + xi[2], difAcRe = xr[0] - xr[2], difAcIm = xi[0] - xi[2];
+            V sumBdRe = xr[1] + xr[3], sumBdIm = xi[1] + xi[3], difBdRe = xr[1] - xr[3], difBdIm = xi[1] - xi[3];
+            yr[0] = sumAcRe + sumBdRe;
+            yi[0] = sumAcIm + sumBdIm;
+            yr[1] = difAcRe + difBdIm;
+            yi[1] = difAcIm - difBdRe;
+            yr[2] = sumAcRe - sumBdRe;
+            yi[2] = sumAcIm - sumBdIm;
+            yr[3] = difAcRe - difBdIm;
+            yi[3] = difAcIm + difBdRe;
+            return;
+        }
+
+        // Odd: values i and r − i enter every result as their sum (cosines) and their difference (sines).
+        int pairs = radix / 2;
+        V totalRe = xr[0], totalIm = xi[0];
+        for (int i = 1; i <= pairs; i++)
+        {
+            V aRe = xr[i], aIm = xi[i], bRe = xr[radix - i], bIm = xi[radix - i];
+            xr[i] = aRe + bRe;
+            xi[i] = aIm + bIm;
+            xr[radix - i] = aRe - bRe;
+            xi[radix - i] = aIm - bIm;
+            totalRe += xr[i];
+            totalIm += xi[i];
+        }
+
+        yr[0] = totalRe;
+        yi[0] = totalIm;
+        for (int j = 1; j <= pairs; j++)
+        {
+            V evenRe = xr[0], evenIm = xi[0];
+            V oddRe = xr[radix - 1] * V.Broadcast(cosSin[radix + j]), oddIm = xi[radix - 1] * V.Broadcast(cosSin[radix + j]);
+            evenRe = V.MultiplyAdd(xr[1], V.Broadcast(cosSin[j]), evenRe);
+            evenIm = V.MultiplyAdd(xi[1], V.Broadcast(cosSin[j]), evenIm);
+            int turn = j;
+            for (int i = 2; i <= pairs; i++)
+            {
+                turn += j;
+                if (turn >= radix)
+                {
+                    turn -= radix;
+                }
+
+                V cos = V.Broadcast(cosSin[turn]), sin = V.Broadcast(cosSin[radix + turn]);
+                evenRe = V.MultiplyAdd(xr[i], cos, evenRe);
+                evenIm = V.MultiplyAdd(xi[i], cos, evenIm);
+                oddRe = V.MultiplyAdd(xr[radix - i], sin, oddRe);
+                oddIm = V.MultiplyAdd(xi[radix - i], sin, oddIm);
+            }
+
+            yr[j] = evenRe + oddIm;
+            yi[j] = evenIm - oddRe;
+            yr[radix - j] = evenRe - oddIm;
+            yi[radix - j] = evenIm + oddRe;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn<V>(V re, V im, V wRe, V wIm, out V toRe, out V toIm)
+        where V : unmanaged, ILanes<V, T>
+    {
+        toRe = V.MultiplySubtract(re, wRe, im * wIm);
+        toIm = V.MultiplyAdd(re, wIm, im * wRe);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TurnAndStore<V>(V re, V im, V wRe, V wIm, T* toRe, T* toIm)
+        where V : unmanaged, ILanes<V, T>
+    {
+        V.MultiplySubtract(re, wRe, im * wIm).Store(toRe);
+        V.MultiplyAdd(re, wIm, im * wRe).Store(toIm);
+    }
+}

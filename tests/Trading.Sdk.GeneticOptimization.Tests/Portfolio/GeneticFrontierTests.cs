@@ -1,0 +1,26 @@
+using Trading.Sdk.Tests;
+
+namespace Trading.Sdk.GeneticOptimization.Tests;
+
+public class GeneticFrontierTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData(1, 0.999)]
+    [InlineData(2, 0.995)]
+    [InlineData(5, 0.98)]
+    public void Nsga2_UnseededWeights_CoversTheExactFrontier(int set, double share)
+    {
+        using var reader = new StreamReader(SharedFolder.Require($"data/orlib-portfolio/port{set}.txt"));
+        PortfolioEstimates estimates = OrLibrary.Read(reader);
+        var problem = new PortfolioProblem(estimates);
+        var archive = new ParetoArchive();
+        Nsga2 optimizer = problem.CreateOptimizer(100, seed: 1);
+        new OptimizationRun(problem, optimizer, new RunOptions { MaxGenerations = 1000, Archive = archive }).Run();
+        EfficientFrontier exact = new PortfolioOptimizer(estimates).Frontier();
+        double covered = FrontierShare.Compute(estimates, exact, [.. archive.Members.Select(s => new OptimalPortfolio(s.Values, -s.Objectives[1], s.Objectives[0]))]);
+        double population = FrontierShare.Compute(estimates, exact, [.. optimizer.Front().Select(s => new OptimalPortfolio(s.Values, -s.Objectives[1], s.Objectives[0]))]);
+        double hundred = FrontierShare.Compute(estimates, exact, [.. exact.Sample(100)]);
+        output.WriteLine($"port{set}: archive of {archive.Members.Count} covers {covered:0.00000} (limit {share}), the population of 100 {population:0.00000}, 100 exact points {hundred:0.00000}");
+        Assert.True(covered >= share);
+    }
+}

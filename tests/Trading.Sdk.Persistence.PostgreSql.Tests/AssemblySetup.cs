@@ -1,0 +1,1 @@
+[assembly: AssemblyFixture(typeof(Trading.Sdk.Persistence.PostgreSql.Tests.PostgreSqlServer))]

@@ -1,0 +1,109 @@
+using System.Numerics;
+using Trading.Sdk.Testing;
+
+namespace Trading.Sdk.Spectrum.Tests;
+
+[Trait("Category", "InstructionSets")]
+public class RealFftTests
+{
+    [Fact]
+    public void Forward_EveryLengthTo300_EqualsTheDefinition()
+    {
+        var noise = new Noise(1);
+        for (int n = 1; n <= 300; n++)
+        {
+            double[] x = noise.White(n);
+            var plan = new RealFft(n);
+            var spectrum = new Complex[plan.SpectrumLength];
+            plan.Forward(x, spectrum);
+            double error = 0, norm = 0;
+            for (int k = 0; k < spectrum.Length; k++)
+            {
+                Complex sum = 0;
+                for (int t = 0; t < n; t++)
+                {
+                    sum += x[t] * UnitRoots.Of(-(long)k * t, n);
+                }
+
+                error += Math.Pow((sum - spectrum[k]).Magnitude, 2);
+                norm += Math.Pow(sum.Magnitude, 2);
+            }
+
+            // The naive sum's own rounding is part of the difference.
+            Assert.True(Math.Sqrt(error / norm) < 4e-15 * Math.Max(2, Math.Log2(n)), $"n = {n}: {Math.Sqrt(error / norm):e1}");
+        }
+    }
+
+    [Fact]
+    public void Inverse_RandomLengthsTo5000_GivesTheSignalBackAndKeepsEnergy()
+    {
+        var noise = new Noise(2);
+        for (int trial = 0; trial < 150; trial++)
+        {
+            int n = noise.Integer(1, 5001);
+            double[] x = noise.White(n), y = new double[n];
+            var plan = new RealFft(n);
+            var spectrum = new Complex[plan.SpectrumLength];
+            plan.Forward(x, spectrum);
+            double energy = 0;
+            for (int k = 0; k < spectrum.Length; k++)
+            {
+                energy += (k == 0 || 2 * k == n ? 1 : 2) * ((spectrum[k].Real * spectrum[k].Real) + (spectrum[k].Imaginary * spectrum[k].Imaginary));
+            }
+
+            double squares = x.Sum(v => v * v);
+            Assert.Equal(1, energy / n / squares, 1e-13);
+            plan.Inverse(spectrum, y);
+            double error = Math.Sqrt(x.Zip(y, (a, b) => (a - b) * (a - b)).Sum() / squares);
+            Assert.True(error < 4e-15 * Math.Max(1, Math.Log2(n)), $"n = {n}: {error:e1}");
+        }
+    }
+
+    [Fact]
+    public void Single_RandomLengths_AgreesWithDouble()
+    {
+        var noise = new Noise(3);
+        foreach (int n in new[] { 1, 2, 3, 8, 15, 64, 97, 100, 243, 500, 1000, 1024, 1009, 4096, 4095 })
+        {
+            double[] x = noise.White(n);
+            var exact = new Complex[(n / 2) + 1];
+            new RealFft(n).Forward(x, exact);
+            var plan = new RealFftSingle(n);
+            var spectrum = new float[plan.SpectrumLength];
+            float[] single = [.. x.Select(v => (float)v)], back = new float[n];
+            plan.Forward(single, spectrum);
+            double error = 0, norm = 0;
+            for (int k = 0; k < exact.Length; k++)
+            {
+                error += Math.Pow((exact[k] - new Complex(spectrum[2 * k], spectrum[(2 * k) + 1])).Magnitude, 2);
+                norm += Math.Pow(exact[k].Magnitude, 2);
+            }
+
+            Assert.True(Math.Sqrt(error / norm) < 4e-7 * Math.Max(1, Math.Log2(n)), $"n = {n}: {Math.Sqrt(error / norm):e1}");
+            plan.Inverse(spectrum, back);
+            Assert.True(back.Zip(single, (a, b) => Math.Abs(a - b)).Max() < 1e-5);
+        }
+    }
+
+    [Theory]
+    [InlineData(1024)]
+    [InlineData(1000)]
+    [InlineData(4099)]
+    public void Forward_AfterTheFirstCall_AllocatesNothing(int n)
+    {
+        var plan = new RealFft(n);
+        double[] x = new Noise(1).White(n);
+        var spectrum = new Complex[plan.SpectrumLength];
+        AllocationGuard.ShouldNotAllocate(() => plan.Forward(x, spectrum));
+        AllocationGuard.ShouldNotAllocate(() => plan.Inverse(spectrum, x));
+    }
+
+    [Fact]
+    public void Forward_WrongLengths_Throw()
+    {
+        var plan = new RealFft(8);
+        Assert.Throws<ArgumentException>("signal", () => plan.Forward(new double[7], new Complex[5]));
+        Assert.Throws<ArgumentException>("spectrum", () => plan.Forward(new double[8], new Complex[4]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RealFft(0));
+    }
+}
