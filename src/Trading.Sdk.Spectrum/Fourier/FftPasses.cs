@@ -12,6 +12,7 @@ internal static unsafe class FftPasses<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Radix 4 at stride 1: vectors run over p, the four results are woven together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Radix4First<V>(FftSource source, T* ar, T* ai, T* dr, T* di, T* w, int q)
         where V : unmanaged, ILanes<V, T>
     {
@@ -69,6 +70,7 @@ internal static unsafe class FftPasses<T>
     }
 
     /// <summary>Radix 4 at stride s ≥ the vector's length: vectors run over k, twiddles are broadcast.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Radix4<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
         where V : unmanaged, ILanes<V, T>
     {
@@ -109,6 +111,7 @@ internal static unsafe class FftPasses<T>
     }
 
     /// <summary>Radix 2 at stride s as the last pass, where no twiddles are left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Radix2Last<V>(T* sr, T* si, T* dr, T* di, int s)
         where V : unmanaged, ILanes<V, T>
     {
@@ -124,6 +127,7 @@ internal static unsafe class FftPasses<T>
     }
 
     /// <summary>Radix 3 at stride s ≥ the vector's length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Radix3<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
         where V : unmanaged, ILanes<V, T>
     {
@@ -151,6 +155,7 @@ internal static unsafe class FftPasses<T>
     }
 
     /// <summary>Radix 5 at stride s ≥ the vector's length.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Radix5<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
         where V : unmanaged, ILanes<V, T>
     {
@@ -187,6 +192,7 @@ internal static unsafe class FftPasses<T>
     }
 
     /// <summary>Any radix up to 13 at stride s ≥ the vector's length; <paramref name="cosSin"/> holds cos and sin of 2πj/r for j &lt; r.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RadixAny<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int s, int radix, T* cosSin)
         where V : unmanaged, ILanes<V, T>
     {
@@ -217,6 +223,7 @@ internal static unsafe class FftPasses<T>
     }
 
     /// <summary>Any radix at stride 1: vectors run over p and their results are scattered.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void RadixAnyFirst<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int radix, T* cosSin)
         where V : unmanaged, ILanes<V, T>
     {

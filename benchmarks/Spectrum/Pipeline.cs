@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+using Trading.Sdk.Spectrum;
+
+namespace Trading.Sdk.Benchmarks.Spectrum;
+
+/// <summary>Every push: cycles of the last 1,024 samples against red noise, Welch spectrum, denoised window, wavelet levels, sparse code of the last 64.</summary>
+internal static class Pipeline
+{
+    public static string Describe()
+    {
+        const int N = 1024;
+        double[] x = Cases.Random(20_000);
+        for (int i = 1; i < x.Length; i++)
+        {
+            x[i] += 0.9 * x[i - 1];
+        }
+
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] += 3 * Math.Sin(2 * Math.PI * i / 41.3);
+        }
+
+        var fourier = new FourierAnalyzer();
+        var wavelet = new WaveletAnalyzer();
+        var welch = new WelchEstimator();
+        var denoiser = new WaveletDenoiser(N);
+        var detector = new ReconstructionAnomalyDetector(SparseDictionary.Cosine(64, 256), 8, x.AsSpan(0, 64 * 100));
+        var sensing = new CompressedSensingAnalyzer(detector, 0.05);
+        double[] power = new double[welch.SpectrumLength], denoised = new double[N];
+        var times = new List<double>(x.Length);
+        long bytes = 0;
+        for (int t = 0; t < x.Length; t++)
+        {
+            long start = Stopwatch.GetTimestamp(), before = GC.GetAllocatedBytesForCurrentThread();
+            fourier.Push(x[t]);
+            wavelet.Push(x[t]);
+            sensing.Push(x[t]);
+            if (t >= N)
+            {
+                ReadOnlySpan<double> window = x.AsSpan(t - N + 1, N);
+                welch.Power(window, power);
+                denoiser.Denoise(window, denoised);
+            }
+
+            double elapsed = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+            if (t >= 8000)
+            {
+                bytes += GC.GetAllocatedBytesForCurrentThread() - before;
+                times.Add(elapsed);
+            }
+        }
+
+        times.Sort();
+        return string.Create(CultureInfo.InvariantCulture, $"pipeline n = 1024, {times.Count} pushes: median {times[times.Count / 2]:0.0} us, p99 {times[(int)(times.Count * 0.99)]:0.0} us, {bytes} B");
+    }
+}
