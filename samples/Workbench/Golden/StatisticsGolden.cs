@@ -436,7 +436,7 @@ internal static class StatisticsGolden
         for (int i = 0; i < errors.Length; i++)
         {
             DriftLevel level = detector.Update(errors[i] == 1);
-            warning ??= level == DriftLevel.Warning ? i : null;
+            warning ??= level != DriftLevel.Stable ? i : null;
             drift ??= level == DriftLevel.Drift ? i : null;
         }
 
