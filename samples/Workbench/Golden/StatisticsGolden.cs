@@ -79,6 +79,9 @@ internal static class StatisticsGolden
         ["fusion.log_odds_pool"] = c => Pool(c, p => ProbabilityPool.LogOdds(p, c.Vector("weight"), c.Number("extremize", 1))),
         ["fusion.naive_bayes"] = c => Pool(c, p => ProbabilityPool.NaiveBayes(p, c.Number("prior", 0.5))),
         ["fusion.confidence_weighted"] = c => Pool(c, p => ProbabilityPool.ConfidenceWeighted(p, c.Vector("weight"))),
+        ["feature.fractional_difference"] = FractionallyDifferenced,
+        ["event.cusum"] = CusumEvents,
+        ["label.uniqueness"] = Uniqueness,
         ["split.purged_k_fold"] = c => new JsonObject { ["splits"] = Splits(TimeSeriesSplits.PurgedKFold(Longs(c, "start"), Longs(c, "end"), c.Integer("folds"), c.Integer("embargo_bars", 0))) },
         ["split.combinatorial_purged"] = c => new JsonObject
         {
@@ -433,7 +436,7 @@ internal static class StatisticsGolden
         for (int i = 0; i < errors.Length; i++)
         {
             DriftLevel level = detector.Update(errors[i] == 1);
-            warning ??= level == DriftLevel.Warning ? i : null;
+            warning ??= level != DriftLevel.Stable ? i : null;
             drift ??= level == DriftLevel.Drift ? i : null;
         }
 
@@ -507,5 +510,29 @@ internal static class StatisticsGolden
     {
         HypothesisTestResult r = TailRisk.Kupiec(c.Integer("observations"), c.Integer("exceptions"), c.Number("tail_probability"));
         return new JsonObject { ["likelihood_ratio"] = N(r.Statistic), ["p_value"] = N(r.PValue) };
+    }
+
+    private static JsonObject FractionallyDifferenced(GoldenCase c)
+    {
+        double[] x = [.. c.Vector("close").Select(v => Math.Log(v))], weights = new double[c.Integer("window")], values = new double[x.Length];
+        FractionalDifference.Weights(c.Number("d"), weights);
+        FractionalDifference.Apply(x, weights, values);
+        return new JsonObject { ["weights"] = V(weights), ["values"] = V(values) };
+    }
+
+    private static JsonObject CusumEvents(GoldenCase c)
+    {
+        double[] close = c.Vector("close");
+        var filter = new CusumFilter(c.Number("threshold"));
+        return new JsonObject { ["event_index"] = V(Enumerable.Range(1, Math.Max(0, close.Length - 1)).Where(i => filter.Update(Math.Log(close[i] / close[i - 1])) != 0)) };
+    }
+
+    private static JsonObject Uniqueness(GoldenCase c)
+    {
+        int[] start = Integers(c, "start"), end = Integers(c, "end"), concurrency = new int[c.Integer("bars")];
+        double[] uniqueness = new double[start.Length];
+        LabelConcurrency.Count(start, end, concurrency);
+        LabelConcurrency.AverageUniqueness(start, end, concurrency.Length, uniqueness);
+        return new JsonObject { ["average_uniqueness"] = V(uniqueness), ["concurrency_first_60"] = V(concurrency.Take(60)) };
     }
 }

@@ -1,6 +1,7 @@
 namespace Trading.Sdk.Statistics;
 
 /// <summary>Measures of probabilities and scores against what happened.</summary>
+/// <remarks>Source: G. Brier (1950); A. Murphy (1973), A new vector partition of the probability score; M. Naeini, G. Cooper, M. Hauskrecht (2015) for the calibration error.</remarks>
 public static class CalibrationMetrics
 {
     /// <summary>Brier score with Murphy's split, log loss and expected calibration error.</summary>

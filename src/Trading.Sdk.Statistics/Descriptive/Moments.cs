@@ -6,6 +6,7 @@ namespace Trading.Sdk.Statistics;
 /// <param name="PopulationVariance">Mean squared deviation (divided by n).</param>
 /// <param name="Skewness">Population skewness γ3 = m3/m2^1.5; NaN when all values are equal.</param>
 /// <param name="Kurtosis">Population kurtosis γ4 = m4/m2², <b>not</b> excess: 3 for the normal distribution; NaN when all values are equal.</param>
+/// <remarks>Source: T. Chan, G. Golub, R. LeVeque (1983), Algorithms for computing the sample variance (the corrected two-pass form).</remarks>
 public readonly record struct Moments(int Count, double Mean, double PopulationVariance, double Skewness, double Kurtosis)
 {
     /// <summary>Sample variance (divided by n−1); NaN for one value.</summary>

@@ -1,6 +1,7 @@
 namespace Trading.Sdk.Statistics;
 
 /// <summary>Ranks of a sample, ties sharing the mean of their places.</summary>
+/// <remarks>Source: M. Kendall (1945), The treatment of ties in ranking problems. Cost O(n log n).</remarks>
 public static class Ranks
 {
     /// <summary>Writes the rank of each value, 1 for the least; tied values get their average rank.</summary>

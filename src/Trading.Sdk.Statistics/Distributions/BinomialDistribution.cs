@@ -1,6 +1,7 @@
 namespace Trading.Sdk.Statistics;
 
 /// <summary>The binomial distribution of successes in independent trials.</summary>
+/// <remarks>Masses by the saddle-point form of C. Loader (2000), Fast and accurate computation of binomial probabilities; tails by the incomplete beta function.</remarks>
 public static class BinomialDistribution
 {
     /// <summary>The probability of exactly <paramref name="successes"/>.</summary>

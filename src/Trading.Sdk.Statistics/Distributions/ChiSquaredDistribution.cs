@@ -1,6 +1,7 @@
 namespace Trading.Sdk.Statistics;
 
 /// <summary>The χ² distribution.</summary>
+/// <remarks>Incomplete gamma function by series or Lentz's continued fraction behind the saddle-point factor of C. Loader (2000): relative error near 10⁻¹³ in either tail.</remarks>
 public static class ChiSquaredDistribution
 {
     /// <summary>The probability of a value above <paramref name="x"/>; accurate in relative terms; NaN for NaN.</summary>

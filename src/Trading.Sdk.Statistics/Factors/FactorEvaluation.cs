@@ -1,6 +1,7 @@
 namespace Trading.Sdk.Statistics;
 
 /// <summary>How well a factor orders assets by their later returns. Matrices are row-major [dates × assets]; a NaN factor or return drops that asset on that date.</summary>
+/// <remarks>Source: R. Grinold, R. Kahn (1999), Active Portfolio Management; E. Qian, R. Hua, E. Sorensen (2007), Quantitative Equity Portfolio Management.</remarks>
 public static class FactorEvaluation
 {
     /// <summary>Information coefficients of each date with their summary.</summary>

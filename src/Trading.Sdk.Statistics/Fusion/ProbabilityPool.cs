@@ -4,7 +4,7 @@ namespace Trading.Sdk.Statistics;
 /// Combines the probabilities that several sources give one event. A source that is NaN is absent: the weights are renormalised over
 /// the rest. With no source present, or all present weights 0, the result is NaN.
 /// </summary>
-/// <remarks>Calibrate each source first (<see cref="PlattScaling"/>, <see cref="IsotonicCalibration"/>). Nothing allocates.</remarks>
+/// <remarks>Source: C. Genest, J. Zidek (1986), Combining probability distributions. Calibrate each source first (<see cref="PlattScaling"/>, <see cref="IsotonicCalibration"/>). Nothing allocates.</remarks>
 public static class ProbabilityPool
 {
     /// <summary>Σwp/Σw, robust against a source that is badly calibrated (M. Stone 1961).</summary>

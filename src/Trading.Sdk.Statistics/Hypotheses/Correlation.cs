@@ -1,6 +1,7 @@
 namespace Trading.Sdk.Statistics;
 
 /// <summary>Measures of association of two paired samples, with two-sided tests against independence.</summary>
+/// <remarks>Source: K. Pearson (1895); C. Spearman (1904); M. Kendall (1938).</remarks>
 public static class Correlation
 {
     /// <summary>Pearson's linear correlation; p from t(n−2).</summary>

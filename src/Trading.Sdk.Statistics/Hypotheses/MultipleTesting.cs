@@ -1,6 +1,7 @@
 namespace Trading.Sdk.Statistics;
 
 /// <summary>Adjusted p-values for many tests at once; compare each with the level as usual.</summary>
+/// <remarks>Source: S. Holm (1979); Y. Benjamini, Y. Hochberg (1995); Y. Benjamini, D. Yekutieli (2001); each value of <see cref="MultipleTestingCorrection"/> names its own.</remarks>
 public static class MultipleTesting
 {
     /// <summary>Adjusts the p-values.</summary>

@@ -1,6 +1,7 @@
 namespace Trading.Sdk.Statistics;
 
 /// <summary>Tests of location that use only the order of the values.</summary>
+/// <remarks>Source: F. Wilcoxon (1945); H. Mann, D. Whitney (1947).</remarks>
 public static class RankTests
 {
     /// <summary>Mann–Whitney U by the normal approximation with tie correction.</summary>

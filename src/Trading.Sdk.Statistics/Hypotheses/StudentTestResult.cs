@@ -6,6 +6,7 @@ namespace Trading.Sdk.Statistics;
 /// <param name="DegreesOfFreedom">A whole number, or Satterthwaite's real number for Welch's test.</param>
 /// <param name="Difference">Mean difference that is tested.</param>
 /// <param name="StandardError">Its standard error.</param>
+/// <remarks>Source: Student (1908).</remarks>
 public readonly record struct StudentTestResult(double Statistic, double PValue, double DegreesOfFreedom, double Difference, double StandardError)
 {
     /// <summary>The two-sided confidence interval of the difference.</summary>

@@ -1,6 +1,7 @@
 namespace Trading.Sdk.Statistics;
 
 /// <summary>Tests of means by Student's t.</summary>
+/// <remarks>Source: Student (1908); B. Welch (1947).</remarks>
 public static class StudentTests
 {
     /// <summary>Tests whether the mean of a sample is a given number; n−1 degrees of freedom (Student 1908).</summary>

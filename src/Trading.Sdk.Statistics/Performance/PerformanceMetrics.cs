@@ -1,6 +1,7 @@
 namespace Trading.Sdk.Statistics;
 
 /// <summary>Performance of a strategy from its simple returns per period.</summary>
+/// <remarks>Conventions of C. Bacon (2008), Practical Portfolio Performance Measurement and Attribution, where a measure names no other source.</remarks>
 public static class PerformanceMetrics
 {
     private static readonly PerformanceOptions Defaults = new();

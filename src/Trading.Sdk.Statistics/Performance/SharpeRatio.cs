@@ -4,6 +4,7 @@ namespace Trading.Sdk.Statistics;
 /// Inference on Sharpe ratios. Every ratio in and out is <b>per period</b> (not annualised), with the sample standard deviation (n−1);
 /// skewness is γ3 and kurtosis γ4 is <b>not</b> excess (3 for the normal distribution).
 /// </summary>
+/// <remarks>Source: W. Sharpe (1994), The Sharpe ratio; A. Lo (2002); D. Bailey, M. López de Prado (2012, 2014).</remarks>
 public static class SharpeRatio
 {
     private const double EulerGamma = 0.57721566490153286061;

@@ -9,8 +9,8 @@ namespace Trading.Sdk.Statistics;
 /// <remarks>
 /// <para>
 /// Give every independent piece of work its own stream, e.g. <c>new RandomStream(seed, RandomStream.Key(generation, individual, purpose))</c>:
-/// the result then does not depend on which thread does the work or in which order. Streams of one seed never overlap
-/// (each has 2²⁵⁶ blocks of its own).
+/// the result then does not depend on which thread does the work or in which order. Each stream is a permutation of its own
+/// of a counter, 2⁶⁶ numbers long.
 /// </para>
 /// <para>
 /// The raw 64-bit numbers equal those of NumPy's <c>numpy.random.Philox(key=[seed, stream])</c>, and <see cref="NextDouble"/>

@@ -3,6 +3,9 @@ namespace Trading.Sdk.Statistics;
 /// <summary>The two-pass regression of Fama and MacBeth: does exposure to factors earn a premium?</summary>
 public static class FamaMacBeth
 {
+    // The block of right-hand sides then stays near a megabyte, whatever the number of periods.
+    private const int PeriodsAtOnce = 1024;
+
     /// <summary>Estimates the premia: betas over the full sample, then one cross-section with intercept per period.</summary>
     /// <param name="excessReturns">Row-major [periods × assets], oldest first.</param>
     /// <param name="assets">Number of assets, above the number of factors + 1.</param>
@@ -50,8 +53,20 @@ public static class FamaMacBeth
         };
     }
 
-    /// <summary>All cross-sections at once: their design is the same, so the periods are right-hand sides of one factorisation.</summary>
-    private static unsafe double[] CrossSections(ReadOnlySpan<double> excessReturns, int assets, int periods, double[] betas, int factorCount)
+    /// <summary>Many cross-sections at once: their design is the same, so the periods are right-hand sides of one factorisation.</summary>
+    private static double[] CrossSections(ReadOnlySpan<double> excessReturns, int assets, int periods, double[] betas, int factorCount)
+    {
+        double[] byPeriod = new double[checked(periods * (factorCount + 1))];
+        for (int first = 0; first < periods; first += PeriodsAtOnce)
+        {
+            int count = Math.Min(PeriodsAtOnce, periods - first);
+            SolvePeriods(excessReturns.Slice(first * assets, count * assets), assets, count, betas, factorCount, byPeriod.AsSpan(first * (factorCount + 1)));
+        }
+
+        return byPeriod;
+    }
+
+    private static unsafe void SolvePeriods(ReadOnlySpan<double> excessReturns, int assets, int periods, double[] betas, int factorCount, Span<double> byPeriod)
     {
         int k = factorCount + 1;
         var factor = new TriangularFactor(k, periods);
@@ -77,12 +92,9 @@ public static class FamaMacBeth
             throw new ArgumentException($"The betas of factor {dependent - 1} are linearly dependent across assets.", nameof(excessReturns));
         }
 
-        double[] byPeriod = new double[periods * k];
         for (int t = 0; t < periods; t++)
         {
-            factor.Solve(t).CopyTo(byPeriod, t * k);
+            factor.Solve(t).CopyTo(byPeriod[(t * k)..]);
         }
-
-        return byPeriod;
     }
 }

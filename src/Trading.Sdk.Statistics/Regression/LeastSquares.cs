@@ -4,7 +4,7 @@ namespace Trading.Sdk.Statistics;
 
 /// <summary>Ordinary least squares with classical, heteroskedasticity-consistent and Newey–West errors.</summary>
 /// <remarks>
-/// The fit is a Householder QR of [X | y], taken block by block; XᵀX is never formed, so ill-conditioned regressors keep their digits.
+/// Source: G. Golub (1965), Numerical methods for solving linear least squares problems. The fit is a Householder QR of [X | y], taken block by block; XᵀX is never formed, so ill-conditioned regressors keep their digits.
 /// Cost 2nk² operations; memory for the residuals and one block. Thread-safe. All instruction sets give the same bits.
 /// </remarks>
 public static class LeastSquares

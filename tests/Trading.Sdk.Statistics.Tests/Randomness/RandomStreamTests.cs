@@ -22,7 +22,7 @@ public class RandomStreamTests
         Assert.Equal([0.4821286018761155, 0.7241355726248441, 0.05025403948627161], new[] { random.NextDouble(), random.NextDouble(), random.NextDouble() });
     }
 
-    [Fact]
+    [Fact, Trait("Category", "InstructionSets")]
     public void RandomStream_FirstThousandDraws_KeepTheirBitsForever()
     {
         // A change here would change every seeded result of every package: it is a breaking change.

@@ -4,7 +4,7 @@ namespace Trading.Sdk.Tests;
 
 public class PanelRegressionTests
 {
-    private const int T = 300, A = 20;
+    private const int T = 1100, A = 20; // more periods than one batch of cross-sections
 
     [Fact]
     public void FamaMacBeth_PricedFactor_FindsItsPremium()
