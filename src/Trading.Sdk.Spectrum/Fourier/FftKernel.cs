@@ -85,6 +85,13 @@ internal sealed unsafe class FftKernel<T>
     /// </summary>
     public void Execute(FftSource source, T* first, T* second, T* scratch, out T* re, out T* im)
     {
+        Transform(source, first, second, scratch, out re, out im);
+        // The tables are used through pointers, which do not keep them alive.
+        GC.KeepAlive(this);
+    }
+
+    private void Transform(FftSource source, T* first, T* second, T* scratch, out T* re, out T* im)
+    {
         if (inner is not null)
         {
             Bluestein(source, first, second, scratch, out re, out im);
@@ -342,6 +349,11 @@ internal sealed unsafe class FftKernel<T>
             toRe[k] = T.CreateChecked(specRe[k] / padded);
             toIm[k] = T.CreateChecked(specIm[k] / padded);
         }
+
+        GC.KeepAlive(longRe);
+        GC.KeepAlive(longIm);
+        GC.KeepAlive(scratch);
+        GC.KeepAlive(this);
     }
 
     private void Bluestein(FftSource source, T* first, T* second, T* scratch, out T* re, out T* im)

@@ -37,11 +37,20 @@ internal sealed unsafe class RealKernel<T>
             re[k] = T.CreateChecked(root.Real);
             im[k] = T.CreateChecked(root.Imaginary);
         }
+
+        GC.KeepAlive(this);
     }
 
     public int ScratchLength { get; }
 
     public void Forward(T* x, T* spectrum, T* scratch)
+    {
+        ForwardTransform(x, spectrum, scratch);
+        // The tables are used through pointers, which do not keep them alive.
+        GC.KeepAlive(this);
+    }
+
+    private void ForwardTransform(T* x, T* spectrum, T* scratch)
     {
         if (roots is null)
         {
@@ -86,6 +95,12 @@ internal sealed unsafe class RealKernel<T>
 
     /// <summary>The inverse times <paramref name="scale"/>·n; the imaginary parts of the first and, for even n, the last value are ignored.</summary>
     public void Inverse(T* spectrum, T* x, T* scratch, T scale)
+    {
+        InverseTransform(spectrum, x, scratch, scale);
+        GC.KeepAlive(this);
+    }
+
+    private void InverseTransform(T* spectrum, T* x, T* scratch, T scale)
     {
         T* re = scratch + kernel.ScratchLength, im = re + FftKernel<T>.Stride(roots is null ? n : half);
         if (roots is null)

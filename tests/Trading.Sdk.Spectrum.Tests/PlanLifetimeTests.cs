@@ -1,0 +1,35 @@
+using System.Numerics;
+using Trading.Sdk.Spectrum;
+
+namespace Trading.Sdk.Spectrum.Tests;
+
+public class PlanLifetimeTests
+{
+    /// <summary>Plans work through pointers into pinned arrays; a collection in the middle of a transform must not take them away.</summary>
+    [Fact]
+    public async Task Plans_CollectedWhileInUse_KeepTheirTablesAlive()
+    {
+        using var stop = new CancellationTokenSource();
+        Task collector = Task.Run(() =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                GC.Collect();
+                // Reused memory shows a table that was given back too early.
+                GC.KeepAlive(GC.AllocateArray<double>(4096, pinned: true));
+            }
+        });
+        double[] signal = [.. Enumerable.Range(0, 1499).Select(i => Math.Sin(i * 0.1))], back = new double[1499];
+        Complex[] spectrum = new Complex[750];
+        for (int i = 0; i < 150; i++)
+        {
+            // A prime length: tables, chirp and its spectrum are all in use; nobody but the call holds the plan.
+            new RealFft(1499).Forward(signal, spectrum);
+            new RealFft(1499).Inverse(spectrum, back);
+            Assert.Equal(signal[700], back[700], 10);
+        }
+
+        await stop.CancelAsync();
+        await collector;
+    }
+}
