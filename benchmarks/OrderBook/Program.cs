@@ -20,4 +20,10 @@ foreach (string name in new[] { "dense", "jump", "wide" })
     }
 }
 
+string orders = Path.Combine(folder, "l3.l3");
+if (File.Exists(orders))
+{
+    LevelThree.Run(orders, repetitions);
+}
+
 return 0;

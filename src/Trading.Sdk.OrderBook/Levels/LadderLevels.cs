@@ -85,7 +85,8 @@ internal sealed class LadderLevels : ILevelStore
         count += has - had;
         page.Count += has - had;
 
-        if (stamped | counted | (orders != 0))
+        // A book that keeps neither counts nor stamps never comes here; one that keeps the same count only compares.
+        if ((stamped | counted | (orders != 0)) && (stamped || page.OrderCounts is not { } counts || counts[slot] != (has != 0 ? orders : 0)))
         {
             SetExtras(page, slot, orders, stamp, has);
         }

@@ -13,6 +13,9 @@ namespace Trading.Sdk.OrderBook;
 /// </remarks>
 public sealed class OrderByOrderBook : IDepthBook
 {
+    /// <summary>Events ahead whose map entries are asked for: about the time of a memory access.</summary>
+    private const int PrefetchDistance = 6;
+
     private readonly int instrumentId;
     private readonly OrderByOrderBookOptions options;
     private readonly BookSides sides;
@@ -20,6 +23,9 @@ public sealed class OrderByOrderBook : IDepthBook
     private readonly OrderPool pool;
 
     private bool inMessage;
+
+    /// <summary>Set when a change was at or better than the best level: only then can the touch be another.</summary>
+    private bool touchReached;
     private bool skipping;
     private bool messageClears;
     private long pendingExchangeTime;
@@ -93,8 +99,14 @@ public sealed class OrderByOrderBook : IDepthBook
     public BookChanges Apply(ReadOnlySpan<MarketEvent> marketEvents)
     {
         var changes = BookChanges.None;
-        foreach (ref readonly MarketEvent e in marketEvents)
+        for (int i = 0; i < marketEvents.Length; i++)
         {
+            ref readonly MarketEvent e = ref marketEvents[i];
+            if (i + PrefetchDistance < marketEvents.Length)
+            {
+                map.Prefetch(marketEvents[i + PrefetchDistance].Id);
+            }
+
             if ((e.Flags & MarketEventFlags.AfterGap) != 0)
             {
                 gaps++;
@@ -122,7 +134,7 @@ public sealed class OrderByOrderBook : IDepthBook
     /// <summary>Looks an order up. Cost: constant.</summary>
     public bool TryGetOrder(long id, out RestingOrder order)
     {
-        int slot = map.Find(id);
+        int slot = map.Find(id, out _);
         if (slot == 0)
         {
             order = default;
@@ -138,7 +150,7 @@ public sealed class OrderByOrderBook : IDepthBook
     /// <summary>Where an order stands in its queue. Cost: linear in the orders ahead of it.</summary>
     public bool TryGetQueuePlace(long id, out QueuePlace place)
     {
-        int slot = map.Find(id);
+        int slot = map.Find(id, out _);
         if (slot == 0)
         {
             place = default;
@@ -272,14 +284,14 @@ public sealed class OrderByOrderBook : IDepthBook
 
     private void ApplyOrder(in MarketEvent e)
     {
-        int slot = map.Find(e.Id);
+        int slot = map.Find(e.Id, out int position);
         switch (e.Kind)
         {
             case MarketEventKind.OrderAdd:
                 if (slot != 0)
                 {
                     duplicateAdds++;
-                    RemoveOrder(slot);
+                    RemoveOrder(slot, position);
                 }
 
                 adds++;
@@ -290,20 +302,20 @@ public sealed class OrderByOrderBook : IDepthBook
                 break;
             case MarketEventKind.OrderDelete:
                 deletes++;
-                RemoveOrder(slot);
+                RemoveOrder(slot, position);
                 break;
             case MarketEventKind.OrderExecute:
                 executions++;
-                Execute(slot, in e);
+                Execute(slot, position, in e);
                 break;
             default:
                 modifies++;
-                Modify(slot, in e);
+                Modify(slot, position, in e);
                 break;
         }
     }
 
-    private void Execute(int slot, in MarketEvent e)
+    private void Execute(int slot, int position, in MarketEvent e)
     {
         long left = pool.Orders[slot].Quantity - e.Quantity;
         if (e.Quantity < 0)
@@ -322,10 +334,10 @@ public sealed class OrderByOrderBook : IDepthBook
             overExecutions++;
         }
 
-        RemoveOrder(slot);
+        RemoveOrder(slot, position);
     }
 
-    private void Modify(int slot, in MarketEvent e)
+    private void Modify(int slot, int position, in MarketEvent e)
     {
         if (e.Quantity < 0 || !BookSides.IsPrice(e.Price))
         {
@@ -334,7 +346,7 @@ public sealed class OrderByOrderBook : IDepthBook
 
         if (e.Quantity == 0)
         {
-            RemoveOrder(slot);
+            RemoveOrder(slot, position);
             return;
         }
 
@@ -348,7 +360,7 @@ public sealed class OrderByOrderBook : IDepthBook
             return;
         }
 
-        RemoveOrder(slot);
+        RemoveOrder(slot, position);
         AddOrder(in e, side);
     }
 
@@ -358,7 +370,7 @@ public sealed class OrderByOrderBook : IDepthBook
         ref OrderPool.Queue queue = ref pool.Queues[order.Queue];
         queue.Total -= order.Quantity - quantity;
         order.Quantity = quantity;
-        Levels(queue.Side).Set(queue.Key, queue.Total, order.Queue, 0);
+        SetLevel(Levels(queue.Side), queue.Key, queue.Total, order.Queue);
     }
 
     private void AddOrder(in MarketEvent e, Side side)
@@ -394,13 +406,13 @@ public sealed class OrderByOrderBook : IDepthBook
         queue.Count++;
         queue.Total += e.Quantity;
         map.Add(e.Id, slot);
-        if (queue.Total < 0 || levels.Set(key, queue.Total, queueSlot, 0) == LadderLevels.Outcome.TotalOverflow)
+        if (queue.Total < 0 || SetLevel(levels, key, queue.Total, queueSlot) == LadderLevels.Outcome.TotalOverflow)
         {
             ThrowBadOrder(in e);
         }
     }
 
-    private void RemoveOrder(int slot)
+    private void RemoveOrder(int slot, int position)
     {
         ref OrderPool.Order order = ref pool.Orders[slot];
         int queueSlot = order.Queue;
@@ -425,14 +437,20 @@ public sealed class OrderByOrderBook : IDepthBook
 
         queue.Count--;
         queue.Total -= order.Quantity;
-        map.Remove(order.Id);
-        Levels(queue.Side).Set(queue.Key, queue.Total, queueSlot, 0);
+        map.RemoveAt(position);
+        SetLevel(Levels(queue.Side), queue.Key, queue.Total, queueSlot);
         if (queue.Count == 0)
         {
             pool.ReturnQueue(queueSlot);
         }
 
         pool.ReturnOrder(slot);
+    }
+
+    private LadderLevels.Outcome SetLevel(SideLevels levels, long key, long total, int queue)
+    {
+        touchReached |= key <= levels.Best;
+        return levels.Set(key, total, queue, 0);
     }
 
     private SideLevels Levels(int side) => side == 0 ? sides.Bids : sides.Asks;
@@ -460,13 +478,21 @@ public sealed class OrderByOrderBook : IDepthBook
             changes |= Judge(gap);
         }
 
-        bids.Judge();
-        asks.Judge();
-        (long, long, long, long) touch = (bids.Best, bids.BestQuantity, asks.Best, asks.BestQuantity);
-        if (touch != lastTouch)
+        if (touchReached || (messages & 63) == 0)
         {
-            lastTouch = touch;
-            changes |= BookChanges.Touch;
+            bids.Judge();
+            asks.Judge();
+        }
+
+        if (touchReached)
+        {
+            touchReached = false;
+            (long, long, long, long) touch = (bids.Best, bids.BestQuantity, asks.Best, asks.BestQuantity);
+            if (touch != lastTouch)
+            {
+                lastTouch = touch;
+                changes |= BookChanges.Touch;
+            }
         }
 
         return changes;
@@ -498,6 +524,7 @@ public sealed class OrderByOrderBook : IDepthBook
 
     private void Clear(Side side)
     {
+        touchReached = true;
         if (side == Side.None)
         {
             sides.Bids.Clear();
@@ -510,7 +537,9 @@ public sealed class OrderByOrderBook : IDepthBook
         SideLevels levels = sides.Of(side);
         for (long key = levels.Best; key != long.MaxValue; key = levels.Best)
         {
-            RemoveOrder(pool.Queues[levels.OrderCountAt(key)].Head);
+            int slot = pool.Queues[levels.OrderCountAt(key)].Head;
+            map.Find(pool.Orders[slot].Id, out int position);
+            RemoveOrder(slot, position);
         }
     }
 

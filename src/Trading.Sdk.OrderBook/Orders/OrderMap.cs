@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Trading.Sdk.OrderBook;
 
@@ -22,7 +24,7 @@ internal sealed class OrderMap
 
     /// <summary>The slot of an id; 0 when it is unknown (slots start at 1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(long id)
+    public int Find(long id, out int position)
     {
         Entry[] table = entries;
         for (int i = Home(id); ; i = (i + 1) & (table.Length - 1))
@@ -30,8 +32,20 @@ internal sealed class OrderMap
             ref Entry entry = ref table[i];
             if (entry.Slot == 0 || entry.Id == id)
             {
+                position = i;
                 return entry.Slot;
             }
+        }
+    }
+
+    /// <summary>Asks the processor to bring the entry of an id near.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(long id)
+    {
+        if (Sse.IsSupported)
+        {
+            // The address is only a hint: a collection that moves the table meanwhile makes it useless, not wrong.
+            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(entries), Home(id))));
         }
     }
 
@@ -46,22 +60,11 @@ internal sealed class OrderMap
         Put(id, slot);
     }
 
-    /// <summary>Removes an id and returns its slot; 0 when it was unknown.</summary>
-    public int Remove(long id)
+    /// <summary>Removes the entry at a position that <see cref="Find(long, out int)"/> gave; no other change may lie between.</summary>
+    public void RemoveAt(int position)
     {
         Entry[] table = entries;
-        int mask = table.Length - 1, hole = Home(id);
-        while (table[hole].Slot != 0 && table[hole].Id != id)
-        {
-            hole = (hole + 1) & mask;
-        }
-
-        int slot = table[hole].Slot;
-        if (slot == 0)
-        {
-            return 0;
-        }
-
+        int mask = table.Length - 1, hole = position;
         Count--;
         for (int i = (hole + 1) & mask; table[i].Slot != 0; i = (i + 1) & mask)
         {
@@ -74,7 +77,6 @@ internal sealed class OrderMap
         }
 
         table[hole] = default;
-        return slot;
     }
 
     public void Clear()

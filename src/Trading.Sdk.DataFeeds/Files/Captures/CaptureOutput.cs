@@ -14,6 +14,11 @@ internal sealed class CaptureOutput(Dictionary<string, CaptureInstrument> instru
 
     public CaptureInstrument Symbol(string name)
     {
+        if (name.Length == 0)
+        {
+            throw new MarketDataFormatException("a symbol is empty");
+        }
+
         if (!instruments.TryGetValue(name, out CaptureInstrument? instrument))
         {
             instruments.Add(name, instrument = new CaptureInstrument(name, instruments.Count + 1));
