@@ -167,11 +167,11 @@ public static class BaseDetectors
             for (int i = 2; i < bars - 2; i++)
             {
                 ReadOnlySpan<double> around = window[(i - 2)..(i + 3)];
-                if (window[i] == Max(around) && window[i] > around[0] && window[i] > around[4])
+                if (window[i] == Max(around) && window[i] > around[0] && window[i] > around[1] && window[i] > around[4])
                 {
                     touches += window[i] >= high * (1 - ResistanceTolerance) ? 1 : 0;
                 }
-                else if (window[i] == Min(around) && window[i] < around[0] && window[i] < around[4])
+                else if (window[i] == Min(around) && window[i] < around[0] && window[i] < around[1] && window[i] < around[4])
                 {
                     rising &= window[i] > previousLow;
                     firstLow = lows == 0 ? window[i] : firstLow;

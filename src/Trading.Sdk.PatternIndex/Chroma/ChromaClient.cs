@@ -329,7 +329,7 @@ public sealed class ChromaClient
                         metadata[field.Name] = field.Value.GetBoolean();
                         break;
                     case JsonValueKind.Number:
-                        metadata[field.Name] = field.Value.TryGetInt64(out long whole) ? whole : field.Value.GetDouble();
+                        metadata[field.Name] = field.Value.TryGetInt64(out long whole) ? (MetadataValue)whole : field.Value.GetDouble();
                         break;
                 }
             }

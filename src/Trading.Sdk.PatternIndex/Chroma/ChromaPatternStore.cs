@@ -391,7 +391,7 @@ public sealed class ChromaPatternStore : IDisposable
                     JsonValueKind.String => field.Value.GetString()!,
                     JsonValueKind.True => true,
                     JsonValueKind.False => false,
-                    _ => field.Value.TryGetInt64(out long whole) && !field.Value.GetRawText().Contains('.', StringComparison.Ordinal) ? whole : field.Value.GetDouble(),
+                    _ => field.Value.TryGetInt64(out long whole) && !field.Value.GetRawText().Contains('.', StringComparison.Ordinal) ? (MetadataValue)whole : field.Value.GetDouble(),
                 };
             }
 

@@ -22,7 +22,7 @@ public class CanslimTests
     {
         double[] range = Enumerable.Range(0, 40).Select(i => 100 + (3 * Math.Sin(i * 0.8))).ToArray();
         DetectedBase found = Assert.NotNull(BaseDetectors.FlatBase([.. Rise(80, 70, 100), .. range]));
-        Assert.InRange(found.Depth, 0.03, 0.08);
+        Assert.InRange(found.Depth, 0.03, 0.11);
         Assert.Null(BaseDetectors.FlatBase([.. Line(80, 100, 100), .. range]));
         Assert.Null(BaseDetectors.FlatBase(Rise(160, 50, 150)));
     }
