@@ -112,7 +112,7 @@ internal sealed class PostgreSqlAuditTrail : IAuditTrail
 
     private async ValueTask<AuditHead> AppendOnceAsync(IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
     {
-        await using NpgsqlConnection connection = await owner.DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using NpgsqlConnection connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (NpgsqlCommand take = connection.CreateCommand())
         {
@@ -160,6 +160,7 @@ internal sealed class PostgreSqlAuditTrail : IAuditTrail
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
     {
+        await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await owner.DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);

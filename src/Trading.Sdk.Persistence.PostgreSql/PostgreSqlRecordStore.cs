@@ -37,6 +37,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             return IngestResult.Empty;
         }
 
+        await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
         using System.Diagnostics.Activity? activity = PersistenceMetrics.Source.StartActivity("write " + TRecord.Schema.Subject);
         long started = options.TimeProvider.GetTimestamp();
         var batch = new Batch(records, mode);
@@ -83,6 +84,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             yield break;
         }
 
+        await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
         bool compressed = TRecord.Schema.Table == "order_book_metrics" && await owner.HasCompressedAsync(cancellationToken).ConfigureAwait(false);
         long started = options.TimeProvider.GetTimestamp();
         await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.Select(query, compressed));
@@ -121,6 +123,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             throw new NotSupportedException($"Rows of {TRecord.Schema.Subject} are identified by {string.Join(", ", TRecord.Schema.KeyColumns)}, not by an id.");
         }
 
+        await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.FindById);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id, NpgsqlDbType = NpgsqlDbType.Uuid });
         await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
@@ -140,6 +143,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             return rows;
         }
 
+        await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.Latest);
         await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
         var fields = new RowFieldReader(reader);
@@ -171,6 +175,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
         }
 
         long started = options.TimeProvider.GetTimestamp();
+        await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.AsOf);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = times, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });

@@ -16,6 +16,8 @@ public sealed class PostgreSqlTradingStore : TradingStore
     private readonly PostgreSqlAuditTrail audit;
     private long compressedCheckedAt = long.MinValue;
     private bool hasCompressed;
+    private readonly SemaphoreSlim preparing = new(1);
+    private volatile bool isPrepared;
 
     private PostgreSqlTradingStore(PostgreSqlOptions options, NpgsqlDataSource dataSource)
     {
@@ -63,7 +65,7 @@ public sealed class PostgreSqlTradingStore : TradingStore
         }
     }
 
-    /// <summary>Makes a store without touching the database; <see cref="PrepareAsync"/> comes before the first use.</summary>
+    /// <summary>Makes a store without touching the database; the first use prepares it.</summary>
     /// <param name="options">Connection and behaviour.</param>
     /// <exception cref="ArgumentException">The connection string or an option is not valid.</exception>
     public static PostgreSqlTradingStore Create(PostgreSqlOptions options)
@@ -82,7 +84,7 @@ public sealed class PostgreSqlTradingStore : TradingStore
         return new PostgreSqlTradingStore(options, new NpgsqlDataSourceBuilder(connection.ConnectionString).Build());
     }
 
-    /// <summary>Applies or checks the migrations and creates the partitions of the days ahead.</summary>
+    /// <summary>Applies or checks the migrations, as the options say; also done by the first use.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="MigrationException">The schema does not fit.</exception>
     /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
@@ -99,6 +101,8 @@ public sealed class PostgreSqlTradingStore : TradingStore
                     await Migrator.ValidateAsync(cancellationToken).ConfigureAwait(false);
                     break;
             }
+
+            isPrepared = true;
         }
         catch (Exception e) when (DatabaseErrors.IsTransient(e))
         {
@@ -235,6 +239,28 @@ public sealed class PostgreSqlTradingStore : TradingStore
     {
         await DataSource.DisposeAsync().ConfigureAwait(false);
         DeadLetters.Dispose();
+        preparing.Dispose();
+    }
+
+    internal async ValueTask EnsurePreparedAsync(CancellationToken cancellationToken)
+    {
+        if (isPrepared)
+        {
+            return;
+        }
+
+        await preparing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!isPrepared)
+            {
+                await PrepareAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            preparing.Release();
+        }
     }
 
     internal ResiliencePipeline CreateRetry()

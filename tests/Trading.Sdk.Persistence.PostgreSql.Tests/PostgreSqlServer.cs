@@ -48,25 +48,14 @@ public sealed class PostgreSqlServer : IDisposable
         int id = ProcessId;
         // The children first lose their parent's shared memory; each is found by its parent's id and killed by its own.
         int[] children = Children(id);
-        using (Process server = Process.GetProcessById(id))
-        {
-            server.Kill();
-            server.WaitForExit();
-        }
-
+        KillOne(id);
         foreach (int child in children)
         {
-            try
-            {
-                using Process process = Process.GetProcessById(child);
-                process.Kill();
-                process.WaitForExit();
-            }
-            catch (Exception e) when (e is ArgumentException or InvalidOperationException)
-            {
-                // Gone by itself.
-            }
+            KillOne(child);
         }
+
+        // Its number may still name a dead process that nobody has collected, which pg_ctl would take for a running server.
+        File.Delete(Path.Combine(Data, "postmaster.pid"));
     }
 
     /// <summary>Starts the server again and waits until it answers.</summary>
@@ -81,7 +70,10 @@ public sealed class PostgreSqlServer : IDisposable
 
         try
         {
-            Run("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+            if (File.Exists(Path.Combine(Data, "postmaster.pid")))
+            {
+                Run("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+            }
         }
         finally
         {
@@ -150,6 +142,37 @@ public sealed class PostgreSqlServer : IDisposable
         string output = File.ReadAllText(log);
         File.Delete(log);
         Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)}: {output}");
+    }
+
+    private static void KillOne(int id)
+    {
+        try
+        {
+            using Process process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return;
+        }
+
+        for (int i = 0; i < 1000 && IsRunning(id); i++)
+        {
+            Thread.Sleep(5);
+        }
+    }
+
+    private static bool IsRunning(int id)
+    {
+        try
+        {
+            string status = File.ReadAllText($"/proc/{id}/stat");
+            return status[status.LastIndexOf(')') + 2] is not ('Z' or 'X');
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static int[] Children(int parent)
