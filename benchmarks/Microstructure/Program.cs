@@ -218,7 +218,8 @@ double Columns(List<double> tops)
 {
     int n = tops.Count / 21;
     double[] Column(int k) => [.. Enumerable.Range(0, n).Select(r => tops[(r * 21) + k])];
-    double[] seconds = Column(0), bid = Column(1), ask = Column(11);
+    long[] times = [.. Column(0).Select(t => (long)t)];
+    double[] bid = Column(1), ask = Column(11);
     double[] bidQuantities = [.. Enumerable.Range(6, 5).SelectMany(Column)], askQuantities = [.. Enumerable.Range(16, 5).SelectMany(Column)];
     double[] e = new double[n], imbalance = new double[n], spread = new double[n];
     double[] sumOut = new double[n], imbalanceOut = new double[n], spreadOut = new double[n];
@@ -229,13 +230,12 @@ double Columns(List<double> tops)
         OrderFlowColumns.Imbalance(bidQuantities, askQuantities, imbalance);
         OrderFlowColumns.Spread(bid, ask, spread);
         int row = -1;
-        long second = long.MinValue;
+        long end = long.MinValue;
         for (int i = 0; i < n; i++)
         {
-            long now = (long)Math.Ceiling(seconds[i] / 1e9);
-            if (now != second)
+            if (times[i] > end)
             {
-                second = now;
+                end = (times[i] + 999_999_999) / 1_000_000_000 * 1_000_000_000;
                 sumOut[++row] = 0;
             }
 

@@ -148,6 +148,16 @@ public class FeatureEngineTests
     }
 
     [Fact]
+    public void OnEvents_OtherInstrument_IsPassedOver()
+    {
+        var book = new SortedBook(SimulatedSession.Instrument);
+        var engine = new FeatureEngine(book, _ => { }, null, book.Apply);
+        engine.OnEvents([Level(Side.Bid, 99, 5, last: true) with { InstrumentId = 2 }, MarketEvent.Trade(2, Side.Bid, 100, 1, 1)]);
+        Assert.Equal(0, engine.MessageCount);
+        Assert.Equal(0, book.LevelCount(Side.Bid));
+    }
+
+    [Fact]
     public void IntervalClock_AbsurdTimeStamp_SkipsAndCounts()
     {
         var book = new SortedBook(SimulatedSession.Instrument);

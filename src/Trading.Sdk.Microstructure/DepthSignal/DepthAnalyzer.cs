@@ -68,8 +68,9 @@ public sealed class DepthAnalyzer
     public DepthSignal Update(IDepthBook book, long time)
     {
         ArgumentNullException.ThrowIfNull(book);
-        DepthSum bids = book.DepthWithinBasisPoints(Side.Bid, _options.BasisPoints);
-        DepthSum asks = book.DepthWithinBasisPoints(Side.Ask, _options.BasisPoints);
+        QuoteTick quote = QuoteTick.Of(book, time);
+        DepthSum bids = BookDistance.DepthWithin(book, Side.Bid, _options.BasisPoints, quote);
+        DepthSum asks = BookDistance.DepthWithin(book, Side.Ask, _options.BasisPoints, quote);
         return Update(time, book.Instrument.QuantityToDouble(bids.Quantity), book.Instrument.QuantityToDouble(asks.Quantity), bids.IsComplete && asks.IsComplete);
     }
 

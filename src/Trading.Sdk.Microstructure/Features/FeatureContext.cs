@@ -77,8 +77,8 @@ public sealed class FeatureContext
     {
         if (_depthBasisPoints != basisPoints)
         {
-            _bidDepth = DepthWithin(Side.Bid, basisPoints);
-            _askDepth = DepthWithin(Side.Ask, basisPoints);
+            _bidDepth = BookDistance.DepthWithin(Book, Side.Bid, basisPoints, Quote);
+            _askDepth = BookDistance.DepthWithin(Book, Side.Ask, basisPoints, Quote);
             _depthBasisPoints = basisPoints;
         }
 
@@ -86,7 +86,7 @@ public sealed class FeatureContext
         asks = _askDepth;
     }
 
-    /// <summary>Cost of buying and of selling a quantity at once, in basis points of the mid; NaN where the book is too thin or one-sided. Shared as in <see cref="DepthWithin(int, out DepthSum, out DepthSum)"/>.</summary>
+    /// <summary>Cost of buying and of selling a quantity at once, in basis points of the mid; NaN where the book is too thin or one-sided. Shared as in <see cref="DepthWithin"/>.</summary>
     /// <param name="quantity">Storage increments, above 0.</param>
     /// <param name="buy">Cost of buying.</param>
     /// <param name="sell">Cost of selling.</param>
@@ -119,21 +119,6 @@ public sealed class FeatureContext
         _costQuantity = -1;
         Quote = PreviousQuote = default;
         Time = LastRowTime = 0;
-    }
-
-    private DepthSum DepthWithin(Side side, int basisPoints)
-    {
-        long twiceMid = Quote.BidPrice + Quote.AskPrice;
-        if (!Quote.IsTwoSided || twiceMid is <= 0 or > long.MaxValue / 20_000)
-        {
-            // Prices beyond 64-bit products, or below zero, take the exact road of the book's own reading.
-            return Book.DepthWithinBasisPoints(side, basisPoints);
-        }
-
-        long limit = side == Side.Bid
-            ? ((twiceMid * (10_000 - basisPoints)) + 19_999) / 20_000
-            : twiceMid * (10_000 + basisPoints) / 20_000;
-        return Book.DepthTo(side, limit);
     }
 
     private void CopyTop()

@@ -67,6 +67,7 @@ public sealed class FeatureEngine : IMarketEventSink
     public long MessageCount { get; private set; }
 
     /// <inheritdoc/>
+    /// <remarks>Messages of other instruments than the book's are passed over.</remarks>
     /// <exception cref="InvalidOperationException">The engine was made without a handler that applies messages.</exception>
     public void OnEvents(ReadOnlySpan<MarketEvent> events)
     {
@@ -84,10 +85,13 @@ public sealed class FeatureEngine : IMarketEventSink
             }
 
             ReadOnlySpan<MarketEvent> message = events[..length];
-            Advance(TimeOf(message));
-            _apply(message);
-            Observe(message);
             events = events[length..];
+            if (message[0].InstrumentId == _market.Book.Instrument.Id)
+            {
+                Advance(TimeOf(message));
+                _apply(message);
+                Observe(message);
+            }
         }
     }
 
