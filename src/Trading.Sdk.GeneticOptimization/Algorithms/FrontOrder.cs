@@ -23,9 +23,9 @@ internal sealed class FrontOrder(int capacity, int objectiveCount)
 
     private static NonDominatedSorter CreateSorter(int capacity)
     {
-        var sorter = new NonDominatedSorter();
-        sorter.Reserve(capacity);
-        return sorter;
+        var created = new NonDominatedSorter();
+        created.Reserve(capacity);
+        return created;
     }
 
     public (int From, int To) Front(int front) => (starts[front], starts[front + 1]);
