@@ -23,9 +23,9 @@ internal sealed class FrontOrder(int capacity, int objectiveCount)
 
     private static NonDominatedSorter CreateSorter(int capacity)
     {
-        var reserved = new NonDominatedSorter();
-        reserved.Reserve(capacity);
-        return reserved;
+        var created = new NonDominatedSorter();
+        created.Reserve(capacity);
+        return created;
     }
 
     public (int From, int To) Front(int front) => (starts[front], starts[front + 1]);
