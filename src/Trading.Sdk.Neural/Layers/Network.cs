@@ -99,6 +99,10 @@ public sealed unsafe class Network
             float* result = workspace.CopyInputAndForward(x, batch, steps);
             MatrixLayout.CopyRows(result, MatrixLayout.Pad(Outputs), y, Outputs, batch * steps, Outputs);
         }
+
+        // Results lie in pinned memory of the workspace, parameters in that of the block: pointers keep neither alive.
+        GC.KeepAlive(workspace);
+        GC.KeepAlive(this);
     }
 
     /// <summary>
@@ -136,6 +140,7 @@ public sealed unsafe class Network
             }
         }
 
+        GC.KeepAlive(workspace);
         GC.KeepAlive(this);
     }
 

@@ -164,6 +164,8 @@ public sealed unsafe class PpoPolicy
     {
         distribution.Mode(Evaluate(observation, action, mask), mask, rawAction);
         distribution.ToEnvironment(rawAction, action);
+        // The network's output lies in pinned memory of this object, which a span does not keep alive.
+        GC.KeepAlive(this);
     }
 
     /// <summary>An action drawn from the policy. Allocates nothing.</summary>
@@ -173,6 +175,7 @@ public sealed unsafe class PpoPolicy
     {
         double logProbability = distribution.Sample(Evaluate(observation, action, mask), logStd, mask, ref random, rawAction);
         distribution.ToEnvironment(rawAction, action);
+        GC.KeepAlive(this);
         return logProbability;
     }
 
@@ -213,6 +216,8 @@ public sealed unsafe class PpoPolicy
                 probabilities[i] = mask.IsEmpty || mask[i] ? (float)(ReproducibleMath.Exp(logits[i] - top) / total) : 0;
             }
         }
+
+        GC.KeepAlive(this);
     }
 
     private ReadOnlySpan<float> Evaluate(ReadOnlySpan<float> observation, ReadOnlySpan<float> action, ReadOnlySpan<bool> mask)
