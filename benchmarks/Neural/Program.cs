@@ -43,7 +43,7 @@ static void Speed(string peer, long ppoSteps)
 
 static IEnumerable<JsonNode> Python(string peer, string arguments)
 {
-    using Process process = Process.Start(new ProcessStartInfo("python3", $"{peer} {arguments}") { RedirectStandardOutput = true, Environment = { ["OPENBLAS_NUM_THREADS"] = "1" } })!;
+    using Process process = Process.Start(new ProcessStartInfo("python3", $"{peer} {arguments}") { UseShellExecute = false, RedirectStandardOutput = true, Environment = { ["OPENBLAS_NUM_THREADS"] = "1" } })!;
     string text = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
     return process.ExitCode == 0
