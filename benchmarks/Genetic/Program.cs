@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Trading.Sdk.Benchmarks;
 using Trading.Sdk.GeneticOptimization;
 
 // Speed of the optimisers; with DEAP installed (python3-deap) the ratio to it is measured in the same run.
@@ -71,7 +72,7 @@ static double? RunDeap()
     try
     {
         string script = Path.Combine(AppContext.BaseDirectory, "deap_zdt1.py");
-        using Process process = Process.Start(new ProcessStartInfo("python3", script) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo("python3", script) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         string text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? double.Parse(text, CultureInfo.InvariantCulture) : null;
@@ -106,25 +107,4 @@ static void SearchOneYear()
             position = next;
         }
     }).Optimize(Bars);
-}
-
-/// <summary>Notes the allocated bytes of the thread at every evaluation.</summary>
-internal sealed class AllocationProbe(TestProblem inner) : IProblem
-{
-    private readonly long[] seen = new long[100_000];
-    private int count;
-
-    public DecisionSpace Space => inner.Space;
-
-    public int ObjectiveCount => inner.ObjectiveCount;
-
-    public int ConstraintCount => inner.ConstraintCount;
-
-    public void Evaluate(ReadOnlySpan<double> x, Span<double> objectives, Span<double> constraints, in EvaluationContext context)
-    {
-        seen[count++] = GC.GetAllocatedBytesForCurrentThread();
-        inner.Evaluate(x, objectives, constraints);
-    }
-
-    public double BytesPerGeneration(int population, int warmUp) => (double)(seen[count - 1] - seen[warmUp * population]) / ((count / population) - warmUp);
 }

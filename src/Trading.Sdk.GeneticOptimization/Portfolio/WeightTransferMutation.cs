@@ -59,7 +59,7 @@ public sealed class WeightTransferMutation : IMutation
                 }
             }
 
-            double share = random.NextInt(6) == 0 ? 1 : Math.Exp(-9 * random.NextDouble());
+            double share = random.NextInt(6) == 0 ? 1 : Math.Exp(-7 * random.NextDouble());
             double moved = genome[from] * share;
             genome[from] -= moved;
             genome[to] += moved;

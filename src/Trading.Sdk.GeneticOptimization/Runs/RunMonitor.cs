@@ -7,7 +7,7 @@ internal sealed class RunMonitor(IProblemDefinition problem, Optimizer optimizer
     private readonly List<IndividualRecord> pending = [];
     private readonly List<double> bests = [];
     private readonly List<double> hypervolumes = [];
-    private readonly HashSet<long> offered = [];
+    private readonly List<Solution> candidates = [];
     private RunRecord? run;
     private long started;
     private EndReason? reason;
@@ -21,6 +21,7 @@ internal sealed class RunMonitor(IProblemDefinition problem, Optimizer optimizer
         reason = null;
         history.Clear();
         pending.Clear();
+        candidates.Clear();
         bests.Clear();
         hypervolumes.Clear();
         Failures = 0;
@@ -66,13 +67,28 @@ internal sealed class RunMonitor(IProblemDefinition problem, Optimizer optimizer
 
     public void Record(long id, double budget)
     {
+        // The copies live in a method of their own: their closure would be allocated on entry even where nobody listens.
+        if (options.Sink is not null || options.Archive is not null)
+        {
+            Copy(id, budget);
+        }
+    }
+
+    private void Copy(long id, double budget)
+    {
+        double[] x = new double[problem.Space.Count];
+        problem.Space.Decode(optimizer.GenomeOf(id), x);
+        if (options.Archive is not null && budget >= 1)
+        {
+            double[] constraints = [.. optimizer.ConstraintsOf(id), .. problem.Space.LinearConstraints.Select(c => c.Violation(x))];
+            candidates.Add(new Solution(id, x, optimizer.ObjectivesOf(id).ToArray(), constraints, constraints.Sum(g => Math.Max(g, 0))));
+        }
+
         if (options.Sink is null)
         {
             return;
         }
 
-        double[] x = new double[problem.Space.Count];
-        problem.Space.Decode(optimizer.GenomeOf(id), x);
         pending.Add(new IndividualRecord(id, optimizer.GenerationOf(id), x, optimizer.ObjectivesOf(id).ToArray(), optimizer.ConstraintsOf(id).ToArray(), budget));
     }
 
@@ -80,18 +96,6 @@ internal sealed class RunMonitor(IProblemDefinition problem, Optimizer optimizer
     public bool OnGeneration()
     {
         FlushRecords();
-        if (options.Archive is { } archive)
-        {
-            Population population = optimizer.Population;
-            for (int i = 0; i < population.Count; i++)
-            {
-                if (population.Ranks[i] == 0 && population.Violations[i] <= 0 && offered.Add(population.Ids[i]))
-                {
-                    archive.Offer(optimizer.CreateSolution(population, i));
-                }
-            }
-        }
-
         if (options.NeedsReport)
         {
             GenerationReport report = CreateReport();
@@ -132,6 +136,18 @@ internal sealed class RunMonitor(IProblemDefinition problem, Optimizer optimizer
 
     private void FlushRecords()
     {
+        if (options.Archive is { } archive)
+        {
+            // Everything evaluated is offered: crowding takes points from a population that an archive has room for.
+            candidates.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+            foreach (Solution candidate in candidates)
+            {
+                archive.Offer(candidate);
+            }
+
+            candidates.Clear();
+        }
+
         if (options.Sink is not { } sink || pending.Count == 0)
         {
             return;

@@ -57,7 +57,7 @@ public sealed class RunOptions
     /// <summary>Receives records of the run, its generations and individuals. Null = none.</summary>
     public IOptimizationSink? Sink { get; init; }
 
-    /// <summary>Is offered the best front of every generation. Null = none.</summary>
+    /// <summary>Is offered every fully evaluated individual, generation by generation in the order of asking. Null = none.</summary>
     public ParetoArchive? Archive { get; init; }
 
     /// <summary>Clock. Default the system's.</summary>
