@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Diagnostics;
+using System.Numerics;
 using System.Text.Json.Nodes;
 using Trading.Sdk.Spectrum;
 using Trading.Sdk.Testing;
@@ -13,6 +15,9 @@ internal static class SpectrumVerbs
         Cycles(),
         Denoise(),
         Decompose(),
+        Recover(),
+        Anomalies(),
+        Bench(),
     };
 
     private static Option<FileInfo> Input() => new("--in") { Required = true, Description = "CSV file with a header line." };
@@ -132,6 +137,156 @@ internal static class SpectrumVerbs
                 })]),
             };
         });
+    }
+
+    private static Command Recover()
+    {
+        Option<FileInfo> input = Input();
+        Option<FileInfo?> output = Output();
+        var time = new Option<string>("--time") { DefaultValueFactory = _ => "t", Description = "Column of sample places, whole numbers from 0." };
+        var value = new Option<string>("--value") { DefaultValueFactory = _ => "y", Description = "Column of values." };
+        var length = new Option<int>("--length") { Required = true, Description = "Length of the whole signal." };
+        return Verb.Create("recover", "Recovers a signal that is sparse in cosines from some of its samples (basis pursuit).", [input, output, time, value, length], parsed =>
+        {
+            int n = parsed.GetValue(length);
+            if (n is < 2 or > 4096)
+            {
+                throw new UsageException("--length must lie in 2…4096.");
+            }
+
+            int[] places = [.. CsvColumn.Read(parsed.GetValue(input)!, parsed.GetValue(time)).Select(v => v == Math.Floor(v) && v >= 0 && v < n ? (int)v : throw new FormatException($"place {v} is not a whole number in 0…{n - 1}"))];
+            double[] y = CsvColumn.Read(parsed.GetValue(input)!, parsed.GetValue(value)), x = new double[n];
+            SparseDictionary cosines = SparseDictionary.Cosine(n);
+            double[] coefficients = BasisPursuit.Solve(cosines.AtSamples(places), y);
+            cosines.Synthesize(coefficients, x);
+            if (parsed.GetValue(output) is { } file)
+            {
+                CsvColumn.Write(file, ["x"], [x]);
+            }
+
+            return new JsonObject
+            {
+                ["n"] = n,
+                ["samples"] = places.Length,
+                ["support"] = new JsonArray([.. Enumerable.Range(0, n).Where(k => Math.Abs(coefficients[k]) > 1e-9).Select(k => (JsonNode?)k)]),
+                ["coefficients"] = GoldenCase.FromVector(coefficients),
+                ["signal"] = GoldenCase.FromVector(x),
+            };
+        });
+    }
+
+    private static Command Anomalies()
+    {
+        Option<FileInfo> input = Input();
+        Option<string?> column = Column();
+        var window = new Option<int>("--window") { DefaultValueFactory = _ => 64, Description = "Samples per window." };
+        var train = new Option<int>("--train") { Required = true, Description = "Samples from the start that hold no anomalies: half to learn atoms, half to calibrate." };
+        var sparsity = new Option<int>("--sparsity") { DefaultValueFactory = _ => 4, Description = "Atoms per window." };
+        var level = new Option<double>("--alpha") { DefaultValueFactory = _ => 0.01, Description = "p-values at or below this are reported." };
+        return Verb.Create("anomalies", "Windows that learned atoms cannot represent, with p-values calibrated on clean windows.", [input, column, window, train, sparsity, level], parsed =>
+        {
+            double[] x = CsvColumn.Read(parsed.GetValue(input)!, parsed.GetValue(column));
+            int m = parsed.GetValue(window), clean = parsed.GetValue(train), k = parsed.GetValue(sparsity);
+            if (m < 4 || clean < 4 * m || clean > x.Length || k < 1 || k > m / 2)
+            {
+                throw new UsageException($"--window must be at least 4, --train lie in {4 * m}…{x.Length}, --sparsity in 1…{m / 2}.");
+            }
+
+            double[] Windows(int from, int to) => [.. Enumerable.Range(from, to - from - m + 1).SelectMany(i =>
+            {
+                double[] w = x[i..(i + m)];
+                Detrend.Apply(w, Detrending.Constant, w);
+                return w;
+            })];
+            double[] learning = Windows(0, clean / 2);
+            SparseDictionary atoms = Ksvd.Learn(learning, m, new KsvdOptions { Atoms = Math.Min(2 * m, learning.Length / m), Sparsity = k, Iterations = 10 });
+            var detector = new ReconstructionAnomalyDetector(atoms, k, Windows(clean / 2, clean));
+            MatrixProfile profile = MatrixProfile.Compute(x, m);
+            var found = new JsonArray();
+            var p = new double[x.Length - m + 1];
+            for (int i = 0; i < p.Length; i++)
+            {
+                double score = detector.Score(x.AsSpan(i, m));
+                p[i] = detector.PValue(score);
+                if (i >= clean && p[i] <= parsed.GetValue(level))
+                {
+                    found.Add((JsonNode)new JsonObject { ["index"] = i, ["score"] = score, ["pValue"] = p[i], ["profile"] = GoldenCase.FromDouble(profile.Distances[i]) });
+                }
+            }
+
+            return new JsonObject { ["anomalies"] = found, ["discord"] = profile.Discord, ["windows"] = p.Length, ["calibration"] = detector.CalibrationCount };
+        });
+    }
+
+    private static Command Bench() => Verb.Create("bench", "Microseconds per call of each main operation.", [], parsed =>
+    {
+        var result = new JsonObject();
+        foreach (int n in new[] { 64, 256, 1000, 1024, 4095, 4096, 4099, 16384, 65536, 262144, 1 << 20 })
+        {
+            var random = new Random(n);
+            double[] x = [.. Enumerable.Range(0, n).Select(i => random.NextDouble() - 0.5)], y = new double[n];
+            var times = new JsonObject();
+            var fft = new RealFft(n);
+            var spectrum = new Complex[fft.SpectrumLength];
+            var complex = new ComplexFft(n);
+            Complex[] z = [.. x.Select(v => new Complex(v, 0))], w = new Complex[n];
+            times["rfft"] = Microseconds(() => fft.Forward(x, spectrum));
+            times["irfft"] = Microseconds(() => fft.Inverse(spectrum, y));
+            times["fft"] = Microseconds(() => complex.Forward(z, w));
+            var transform = new WaveletTransform(Wavelet.Named("db4"), n, 5);
+            var coefficients = new double[transform.CoefficientLength];
+            times["wavedec"] = Microseconds(() => transform.Forward(x, coefficients));
+            times["waverec"] = Microseconds(() => transform.Inverse(coefficients, y));
+            var denoiser = new WaveletDenoiser(n);
+            times["denoise"] = Microseconds(() => denoiser.Denoise(x, y));
+            if (n >= 256)
+            {
+                var welch = new WelchEstimator();
+                var power = new double[welch.SpectrumLength];
+                double[] reversed = [.. x.Reverse()];
+                times["welch"] = Microseconds(() => welch.Power(x, power));
+                times["coherence"] = Microseconds(() => welch.Coherence(x, reversed, power));
+            }
+
+            var detector = new CycleDetector(n);
+            var cycles = new Cycle[5];
+            times["cycles"] = Microseconds(() => detector.Detect(x, cycles, out _));
+            result[n.ToString(System.Globalization.CultureInfo.InvariantCulture)] = times;
+        }
+
+        return new JsonObject { ["microsecondsPerCall"] = result };
+    });
+
+    private static double Microseconds(Action run)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        for (int i = 0; i < 40 || (i < 2000 && Stopwatch.GetElapsedTime(begin).TotalMilliseconds < 60); i++)
+        {
+            run();
+            if (Stopwatch.GetElapsedTime(begin).TotalMilliseconds > 400)
+            {
+                break;
+            }
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        run();
+        int inner = Math.Max(1, (int)(200 / Math.Max(Stopwatch.GetElapsedTime(start).TotalMicroseconds, 0.01)));
+        var times = new List<double>();
+        begin = Stopwatch.GetTimestamp();
+        while (times.Count < 5 || (times.Count < 201 && Stopwatch.GetElapsedTime(begin).TotalMilliseconds < 60))
+        {
+            start = Stopwatch.GetTimestamp();
+            for (int i = 0; i < inner; i++)
+            {
+                run();
+            }
+
+            times.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds / inner);
+        }
+
+        times.Sort();
+        return Math.Round(times[times.Count / 2], 4);
     }
 
     private static double Variance(double[] x)
