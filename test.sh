@@ -23,6 +23,9 @@ eng/install-test-needs.sh "$([ $all = 1 ] && echo all || echo basic)"
 echo "== build (warnings are errors)"
 dotnet build Trading.Sdk.sln -c Release -v quiet --nologo
 
+# Debian's own Python knows Debian's packages; another one earlier on the PATH does not.
+export PATH="/usr/bin:$PATH"
+
 passed=0 failed=0 skipped=0
 results=$(mktemp)
 trap 'rm -f "$results"' EXIT

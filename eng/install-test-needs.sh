@@ -10,7 +10,7 @@ command -v node >/dev/null || packages+=(nodejs)
 command -v npm >/dev/null || packages+=(npm)
 command -v unzip >/dev/null || packages+=(unzip)
 if [ "$level" = all ]; then
-  for package in python3-faiss python3-hnswlib python3-torch; do
+  for package in python3-numpy python3-faiss python3-hnswlib python3-torch python3-statsmodels; do
     dpkg -s "$package" >/dev/null 2>&1 || packages+=("$package")
   done
 fi
