@@ -230,9 +230,10 @@ public sealed class JournalWriter : IDisposable, IAsyncDisposable
 
             ObjectDisposedException.ThrowIf(disposed, this);
             ThrowIfFaulted();
-            waiting = sequence <= capturedSequence && capturedWaiters is not null
-                ? capturedWaiters.Task
-                : (openWaiters ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            // A record that a force under way has already captured is acknowledged by that force, even when nobody waited for it
+            // until now: no further force may ever come.
+            ref TaskCompletionSource? waiters = ref sequence <= capturedSequence ? ref capturedWaiters : ref openWaiters;
+            waiting = (waiters ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
 
         return new ValueTask(waiting.WaitAsync(cancellationToken));
