@@ -5,11 +5,23 @@ namespace Trading.Sdk.Journal;
 /// <summary>The operations a writer asks of the file system: tests override them to make a disk full, slow or broken.</summary>
 internal class JournalDisk
 {
+    private const int WithoutErrorNumber = unchecked((int)0x80131620);
+
     public static JournalDisk Real { get; } = new();
 
     /// <summary>Creates an empty file; <paramref name="reserveBytes"/> of disk are reserved without changing its length.</summary>
-    public virtual SafeFileHandle Create(string path, long reserveBytes) =>
-        File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.None, reserveBytes);
+    public virtual SafeFileHandle Create(string path, long reserveBytes)
+    {
+        try
+        {
+            return File.OpenHandle(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, FileOptions.None, reserveBytes);
+        }
+        catch (IOException e) when (reserveBytes > 0 && e.HResult == WithoutErrorNumber)
+        {
+            // On Unix the runtime drops the error number of a refused reservation, and refuses only for want of space.
+            throw new IOException(e.Message, JournalWriteException.NoSpace);
+        }
+    }
 
     public virtual SafeFileHandle Open(string path) =>
         File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);

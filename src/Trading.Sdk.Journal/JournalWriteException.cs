@@ -7,7 +7,7 @@ namespace Trading.Sdk.Journal;
 public sealed class JournalWriteException : JournalException
 {
     // ENOSPC and EDQUOT as raw errno on Unix; ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL as HRESULT on Windows.
-    private const int NoSpace = 28;
+    internal const int NoSpace = 28;
     private const int QuotaExceeded = 122;
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
@@ -29,7 +29,7 @@ public sealed class JournalWriteException : JournalException
     /// <summary>Path of the file, or of the directory.</summary>
     public string File { get; }
 
-    /// <summary>True when the disk or the quota is full: appending goes on once space has returned.</summary>
+    /// <summary>True when the disk, the quota or the limit of a file's size is full: appending goes on once space has returned.</summary>
     public bool IsDiskFull { get; }
 
     /// <summary>True when the permissions refuse the operation.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Trading.Sdk.Journal;
 
 /// <summary>Verifies one segment from its header to its last record and rebuilds its index on the way.</summary>
@@ -21,6 +23,8 @@ internal sealed class SegmentScan
     /// <summary>True when the problem can be the end of an interrupted write: no valid record follows it.</summary>
     public bool IsTornTail { get; private set; }
 
+    // Compiled fully at once: most processes open a journal once, and recovery time counts then.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe SegmentScan Run(string directory, long baseSequence, int strideBytes, bool mapped)
     {
         using SegmentWindow window = SegmentWindow.Open(directory, baseSequence, mapped);

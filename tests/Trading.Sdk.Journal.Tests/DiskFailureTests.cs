@@ -118,6 +118,56 @@ public class DiskFailureTests
     }
 
     [Fact]
+    public async Task WaitDurableAsync_ForceAlreadyUnderWay_IsCompletedByThatForce()
+    {
+        using var journal = new TemporaryJournal();
+        var disk = new LimitedDisk();
+        // No other force comes within the time of the test.
+        using JournalWriter writer = JournalWriter.Open(journal.Path, new JournalOptions { FsyncInterval = TimeSpan.FromMinutes(1) }, disk);
+        writer.Append(TemporaryJournal.Payload(0, 50));
+        using var entered = new SemaphoreSlim(0);
+        using var release = new SemaphoreSlim(0);
+        disk.OnSync = () =>
+        {
+            entered.Release();
+            release.Wait();
+        };
+        Task force = Task.Run(writer.Sync, TestContext.Current.CancellationToken);
+        await entered.WaitAsync(TestContext.Current.CancellationToken);
+        Task wait = writer.WaitDurableAsync(0, TestContext.Current.CancellationToken).AsTask();
+        Assert.False(wait.IsCompleted);
+        disk.OnSync = null;
+        release.Release();
+        await force;
+        await wait.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        Assert.Equal(0, writer.DurableSequence);
+    }
+
+    [Fact]
+    public void Append_NoSpaceToReserveAtARoll_IsADiskFullAndContinues()
+    {
+        using var journal = new TemporaryJournal();
+        var disk = new LimitedDisk();
+        using JournalWriter writer = JournalWriter.Open(journal.Path, new JournalOptions { SegmentBytes = 4096 }, disk);
+        disk.ReserveTooMuch = true;
+        long taken = 0;
+        JournalWriteException e = Assert.Throws<JournalWriteException>(() =>
+        {
+            for (; taken < 1000; taken++)
+            {
+                writer.Append(TemporaryJournal.Payload(taken, 100));
+            }
+        });
+        Assert.True(e.IsDiskFull, e.ToString());
+        Assert.False(e.IsPermanent);
+        disk.ReserveTooMuch = false;
+        Assert.Equal(taken, writer.Append(TemporaryJournal.Payload(taken, 100)));
+        writer.Sync();
+        Assert.Equal(taken + 1, journal.CountContiguous());
+        Assert.Empty(Directory.GetFiles(journal.Path, "*.journal-new"));
+    }
+
+    [Fact]
     public void Open_PathIsAFile_IsTyped()
     {
         using var journal = new TemporaryJournal();
@@ -137,8 +187,11 @@ public class DiskFailureTests
 
         public bool CreateDenied { get; set; }
 
+        /// <summary>Asks the real file system for more than any has, so that its own refusal comes back.</summary>
+        public bool ReserveTooMuch { get; set; }
+
         public override SafeFileHandle Create(string path, long reserveBytes) =>
-            CreateDenied ? throw new UnauthorizedAccessException("denied") : base.Create(path, reserveBytes);
+            CreateDenied ? throw new UnauthorizedAccessException("denied") : base.Create(path, ReserveTooMuch ? 1L << 60 : reserveBytes);
 
         public override void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
         {
@@ -153,8 +206,11 @@ public class DiskFailureTests
             used += bytes.Length;
         }
 
+        public Action? OnSync { get; set; }
+
         public override void Sync(SafeFileHandle file)
         {
+            OnSync?.Invoke();
             if (SyncFails)
             {
                 throw new IOException("Input/output error", 5);

@@ -8,6 +8,7 @@ namespace Trading.Sdk.Journal.Tests;
 public class KilledWriterTests
 {
     private const string ChildVariable = "TRADING_SDK_JOURNAL_CHILD";
+    private const string TryOpen = "TryOpen";
 
     /// <summary>The same executable becomes the writing child: this runs before the test runner's own entry point.</summary>
     [ModuleInitializer]
@@ -15,7 +16,13 @@ public class KilledWriterTests
     {
         if (Environment.GetEnvironmentVariable(ChildVariable) is { Length: > 0 } directory)
         {
-            WriteUntilKilled(directory, Enum.Parse<FsyncPolicy>(Environment.GetEnvironmentVariable(ChildVariable + "_POLICY")!));
+            string task = Environment.GetEnvironmentVariable(ChildVariable + "_TASK")!;
+            if (task.Equals(TryOpen, StringComparison.Ordinal))
+            {
+                ReportOpening(directory);
+            }
+
+            WriteUntilKilled(directory, Enum.Parse<FsyncPolicy>(task));
         }
     }
 
@@ -29,7 +36,7 @@ public class KilledWriterTests
         for (int round = 0; round < rounds; round++)
         {
             FsyncPolicy policy = (FsyncPolicy)(round % 4);
-            using Process child = StartChild(journal.Path, policy);
+            using Process child = StartChild(journal.Path, policy.ToString());
             string? first = child.StandardOutput.ReadLine();
             Assert.True(first is not null, "the child wrote nothing");
             // Killed by its own id, at a moment it does not know.
@@ -55,7 +62,53 @@ public class KilledWriterTests
         }
     }
 
-    private static Process StartChild(string directory, FsyncPolicy policy)
+    [Fact]
+    public void Open_WriterInAnotherProcess_IsRefusedUntilItEnds()
+    {
+        using var journal = new TemporaryJournal();
+        using Process child = StartChild(journal.Path, nameof(FsyncPolicy.Interval));
+        try
+        {
+            Assert.NotNull(child.StandardOutput.ReadLine());
+            JournalLockedException e = Assert.Throws<JournalLockedException>(() => JournalWriter.Open(journal.Path));
+            Assert.Contains(journal.Path, e.Message, StringComparison.Ordinal);
+            // The refused attempt disturbed nothing: the child goes on acknowledging.
+            Assert.NotNull(child.StandardOutput.ReadLine());
+        }
+        finally
+        {
+            child.Kill();
+            child.WaitForExit();
+        }
+
+        using JournalWriter writer = JournalWriter.Open(journal.Path);
+        Assert.True(writer.NextSequence > 0);
+    }
+
+    [Fact]
+    public void Open_InAnotherProcess_IsRefusedUntilTheWriterHereCloses()
+    {
+        using var journal = new TemporaryJournal();
+        using (JournalWriter writer = JournalWriter.Open(journal.Path))
+        {
+            writer.Append(TemporaryJournal.Payload(0, 40));
+            Assert.Equal(nameof(JournalLockedException), OpenInChild(journal.Path));
+            writer.Append(TemporaryJournal.Payload(1, 40));
+        }
+
+        Assert.Equal("opened at 2", OpenInChild(journal.Path));
+        Assert.Equal(2, journal.CountContiguous());
+    }
+
+    private static string? OpenInChild(string directory)
+    {
+        using Process child = StartChild(directory, TryOpen);
+        string? line = child.StandardOutput.ReadLine();
+        child.WaitForExit();
+        return line;
+    }
+
+    private static Process StartChild(string directory, string task)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath)!.Equals("dotnet", StringComparison.Ordinal))
@@ -64,8 +117,23 @@ public class KilledWriterTests
         }
 
         start.Environment[ChildVariable] = directory;
-        start.Environment[ChildVariable + "_POLICY"] = policy.ToString();
+        start.Environment[ChildVariable + "_TASK"] = task;
         return Process.Start(start)!;
+    }
+
+    private static void ReportOpening(string directory)
+    {
+        try
+        {
+            using JournalWriter writer = JournalWriter.Open(directory);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"opened at {writer.NextSequence}"));
+        }
+        catch (JournalException e)
+        {
+            Console.WriteLine(e.GetType().Name);
+        }
+
+        Environment.Exit(0);
     }
 
     // Synchronous throughout: other threads may not enter this module before its initialiser has returned.

@@ -69,6 +69,31 @@ internal sealed unsafe class TriangularFactor
         }
     }
 
+    /// <summary>Takes in the observations behind another factor of the same shape: its R is as good as they are.</summary>
+    public void Join(TriangularFactor other)
+    {
+        var block = new ColumnBlock(width);
+        for (int first = 0; first < Size; first += ColumnBlock.Rows)
+        {
+            block.Begin(Math.Min(ColumnBlock.Rows, Size - first));
+            for (int c = 0; c < width; c++)
+            {
+                double* column = block.Column(c);
+                for (int row = 0; row < block.Count; row++)
+                {
+                    column[row] = other[first + row, c];
+                }
+            }
+
+            Add(block);
+        }
+
+        for (int i = 0; i < outside.Length; i++)
+        {
+            outside[i] += other.outside[i];
+        }
+    }
+
     /// <summary>The first column that is a linear combination of the columns before it, or −1.</summary>
     public int FirstDependentColumn()
     {

@@ -128,6 +128,32 @@ public class LeastSquaresTests
     }
 
     [Fact]
+    public async Task Fit_LargeRegression_InPiecesHasExactResidualsAndTheSameBitsOnOneThread()
+    {
+        // Large enough for pieces on several threads, with a last piece that is not full.
+        const int N = 20_011, K = 32;
+        double[] x = Simulate.Normal(N * K, 41), y = Simulate.Normal(N, 42);
+        RegressionResult fit = LeastSquares.Fit(y, x, K);
+        // A scheduler that runs one task at a time: the pieces are taken one after another.
+        TaskScheduler single = new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, 1).ExclusiveScheduler;
+        RegressionResult alone = await Task.Factory.StartNew(() => LeastSquares.Fit(y, x, K), TestContext.Current.CancellationToken, TaskCreationOptions.None, single);
+        Assert.Equal(fit.Coefficients, alone.Coefficients);
+        Assert.Equal(fit.Residuals, alone.Residuals);
+        Assert.Equal(fit.Errors.StandardErrors, alone.Errors.StandardErrors);
+        Assert.Equal(fit.ResidualSumOfSquares, fit.Factor.ResidualSumOfSquares(), 1e-7);
+        for (int c = 0; c < K; c++)
+        {
+            double dot = 0;
+            for (int t = 0; t < N; t++)
+            {
+                dot += fit.Residuals[t] * x[t * K + c];
+            }
+
+            Assert.Equal(0, dot, 1e-9);
+        }
+    }
+
+    [Fact]
     public void Fit_ConstantAlone_IsTheMean()
     {
         RegressionResult fit = LeastSquares.Fit([1, 2, 6], [], 0);
