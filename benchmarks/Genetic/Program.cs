@@ -72,7 +72,9 @@ static double? RunDeap()
     try
     {
         string script = Path.Combine(AppContext.BaseDirectory, "deap_zdt1.py");
-        using Process process = Process.Start(new ProcessStartInfo("python3", script) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        // Debian's package serves Debian's interpreter, which need not be the first on the path.
+        string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
+        using Process process = Process.Start(new ProcessStartInfo(python, script) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         string text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? double.Parse(text, CultureInfo.InvariantCulture) : null;

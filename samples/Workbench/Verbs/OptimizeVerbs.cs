@@ -20,6 +20,8 @@ internal static class OptimizeVerbs
         var output = new Option<FileInfo?>("--out") { Description = "File for the front: f1,…,fm,x1,…,xn." };
         return Verb.Create("optimize", "Runs an optimiser on a test problem.", [problemName, dimension, algorithm, population, generations, seed, threads, output], (parsed, cancellation) =>
         {
+            AtLeast(parsed, generations, 1);
+            AtLeast(parsed, population, 1);
             TestProblem problem = Check(() => TestProblem.Create(parsed.GetValue(problemName)!, parsed.GetValue(dimension)));
             Optimizer optimizer = Check(() => Create(parsed.GetValue(algorithm)!, problem, parsed.GetValue(population), parsed.GetValue(seed)));
             OptimizationRun run = Check(() => new OptimizationRun(problem, optimizer, new RunOptions { MaxGenerations = parsed.GetValue(generations), Threads = parsed.GetValue(threads) }));
@@ -31,6 +33,22 @@ internal static class OptimizeVerbs
 
             return Task.FromResult(Describe(problem, result));
         });
+    }
+
+    internal static void AtLeast(ParseResult parsed, Option<int> option, int least)
+    {
+        if (parsed.GetValue(option) < least)
+        {
+            throw new UsageException($"{option.Name} must be at least {least}.");
+        }
+    }
+
+    internal static void AtLeast(ParseResult parsed, Option<int?> option, int least)
+    {
+        if (parsed.GetValue(option) < least)
+        {
+            throw new UsageException($"{option.Name} must be at least {least}.");
+        }
     }
 
     /// <summary>Bad arguments are the caller's: exit code 2.</summary>
@@ -52,6 +70,7 @@ internal static class OptimizeVerbs
         "de" => new DifferentialEvolution(problem, new DifferentialEvolutionOptions { PopulationSize = population ?? 100, Seed = seed }),
         "cmaes" => new CmaEs(problem, new CmaEsOptions { PopulationSize = population ?? 0, Seed = seed, Restarts = CmaEsRestarts.Bipop }),
         "nsga2" => new Nsga2(problem, new Nsga2Options { PopulationSize = population ?? 100, Seed = seed }),
+        "nsga3" or "moead" when problem.ObjectiveCount == 1 => throw new UsageException($"{algorithm} spreads a front of several objectives, {problem.Name} has one: use ga, de, cmaes or nsga2."),
         "nsga3" => new Nsga3(problem, new Nsga3Options { PopulationSize = population ?? 0, Partitions = Partitions(problem, population), Seed = seed }),
         "moead" => new Moead(problem, new MoeadOptions { Partitions = Partitions(problem, population), Seed = seed }),
         _ => throw new UsageException($"Unknown algorithm '{algorithm}'; known: ga, de, cmaes, nsga2, nsga3, moead."),

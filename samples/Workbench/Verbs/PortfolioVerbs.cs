@@ -36,6 +36,8 @@ internal static class PortfolioVerbs
                 throw new UsageException("--points must be at least 2.");
             }
 
+            OptimizeVerbs.AtLeast(parsed, population, 4);
+            OptimizeVerbs.AtLeast(parsed, generations, 1);
             if (how is not ("exact" or "ga"))
             {
                 throw new UsageException($"Unknown method '{how}'; known: exact, ga.");
@@ -46,8 +48,8 @@ internal static class PortfolioVerbs
                 throw new UsageException("--min-weight is the least weight of a held asset and needs --cardinality.");
             }
 
+            double cap = source.Cap(parsed);
             PortfolioEstimates estimates = source.Estimates(parsed);
-            double cap = parsed.GetValue(source.MaxWeight);
             long started = TimeProvider.System.GetTimestamp();
             EfficientFrontier frontier = new PortfolioOptimizer(estimates, new PortfolioConstraints { MaxWeight = cap }).Frontier();
             List<OptimalPortfolio> front = [];
@@ -115,9 +117,40 @@ internal static class PortfolioVerbs
         return Verb.Create("optimize", "Computes one portfolio.", [.. source.Options, objective, minWeight, riskFree, confidence, target, shrink], parsed =>
         {
             string what = parsed.GetValue(objective)!;
-            var constraints = new PortfolioConstraints { MinWeight = parsed.GetValue(minWeight), MaxWeight = parsed.GetValue(source.MaxWeight) };
+            if (what is not ("sharpe" or "minvol" or "cvar" or "maxdd" or "riskparity"))
+            {
+                throw new UsageException($"Unknown objective '{what}'; known: sharpe, minvol, cvar, maxdd, riskparity.");
+            }
+
+            double least = parsed.GetValue(minWeight), cap = source.Cap(parsed);
+            if (!(least >= 0 && least <= cap))
+            {
+                throw new UsageException("--min-weight must lie between 0 and --max-weight.");
+            }
+
+            if (!double.IsFinite(parsed.GetValue(riskFree)) || !double.IsFinite(parsed.GetValue(target) ?? 0))
+            {
+                throw new UsageException("--risk-free and --target-return must be finite.");
+            }
+
+            if (parsed.GetValue(target) is not null && what is ("sharpe" or "riskparity"))
+            {
+                throw new UsageException($"--target-return is for minvol, cvar and maxdd, not for {what}.");
+            }
+
+            var constraints = new PortfolioConstraints { MinWeight = least, MaxWeight = cap };
             if (what is "cvar" or "maxdd")
             {
+                if (parsed.GetValue(source.OrLibraryFile) is not null)
+                {
+                    throw new UsageException($"{what} is computed from returns: --returns is needed, --orlib has none.");
+                }
+
+                if (parsed.GetValue(shrink))
+                {
+                    throw new UsageException($"--shrink is for the covariance, which {what} does not use.");
+                }
+
                 (string[] names, double[][] rows) = source.Returns(parsed) ?? throw new UsageException($"{what} needs --returns.");
                 double level = parsed.GetValue(confidence);
                 ScenarioOptimizer scenarios = OptimizeVerbs.Check(() => new ScenarioOptimizer(rows, constraints));
@@ -132,8 +165,7 @@ internal static class PortfolioVerbs
             {
                 "sharpe" => optimizer.MaximumSharpe(riskless),
                 "minvol" => parsed.GetValue(target) is { } t ? optimizer.MinimumVarianceAt(t) : optimizer.MinimumVariance(),
-                "riskparity" => optimizer.RiskParity(),
-                _ => throw new UsageException($"Unknown objective '{what}'; known: sharpe, minvol, cvar, maxdd, riskparity."),
+                _ => optimizer.RiskParity(),
             };
             return new JsonObject
             {
@@ -157,7 +189,7 @@ internal static class PortfolioVerbs
         return result;
     }
 
-    /// <summary>At every wanted return the archive member nearest above it, each once: the points lie on the found front, not between.</summary>
+    /// <summary>At every wanted return the archive member nearest to it, each once: the points lie on the found front, not between.</summary>
     private static List<OptimalPortfolio> Thin(List<OptimalPortfolio> front, double[] targets)
     {
         if (front.Count <= targets.Length)
@@ -199,12 +231,19 @@ internal static class PortfolioVerbs
 
         public Option[] Options => [ReturnsFile, OrLibraryFile, MaxWeight];
 
+        public double Cap(ParseResult parsed) => parsed.GetValue(MaxWeight) is > 0 and <= 1 and double cap ? cap : throw new UsageException("--max-weight must lie in (0, 1].");
+
         public PortfolioEstimates Estimates(ParseResult parsed, bool shrink = false)
         {
             FileInfo? orLibrary = parsed.GetValue(OrLibraryFile);
             if ((orLibrary is null) == (parsed.GetValue(ReturnsFile) is null))
             {
                 throw new UsageException("Exactly one of --returns and --orlib is needed.");
+            }
+
+            if (orLibrary is not null && shrink)
+            {
+                throw new UsageException("--shrink needs --returns: an OR-Library file holds a covariance, not observations.");
             }
 
             if (orLibrary is not null)
@@ -257,7 +296,22 @@ internal static class PortfolioVerbs
                     : throw new PortfolioDataException($"{file.Name}, line {line}, column {i + skip + 1}: expected a return, found '{cell}'."))]);
             }
 
-            return rows.Count == 0 ? throw new PortfolioDataException($"{file.Name}: there are no returns.") : ([.. names!.Skip(skip)], [.. rows]);
+            if (rows.Count == 0)
+            {
+                throw new PortfolioDataException($"{file.Name}: there are no returns.");
+            }
+
+            string[] assets = [.. names!.Skip(skip).Select(n => n.Trim())];
+            var known = new HashSet<string>(StringComparer.Ordinal);
+            foreach (string asset in assets)
+            {
+                if (asset.Length == 0 || !known.Add(asset))
+                {
+                    throw new PortfolioDataException($"{file.Name}, line 1: expected a name of its own for every asset, found '{asset}'{(asset.Length == 0 ? string.Empty : " twice")}.");
+                }
+            }
+
+            return (assets, [.. rows]);
         }
     }
 }

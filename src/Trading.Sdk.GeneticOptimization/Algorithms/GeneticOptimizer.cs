@@ -20,7 +20,7 @@ public abstract class GeneticOptimizer : GenerationalOptimizer
         parents = new int[populationSize + 1];
         spareChild = new double[problem.Space.Count];
         spareStrategy = new double[1];
-        bool avoid = options.AvoidDuplicates ?? (!problem.Space.IsPlain || problem.Space.Repair is not null);
+        bool avoid = options.AvoidDuplicates ?? (problem.ConstraintCount > 0 || !problem.Space.IsPlain || problem.Space.Repair is not null);
         genomes = avoid ? new GenomeSet(2 * populationSize) : null;
     }
 

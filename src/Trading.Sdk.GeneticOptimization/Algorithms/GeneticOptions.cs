@@ -12,7 +12,7 @@ public abstract class GeneticOptions : EvolutionOptions
     /// <summary>How the mutation rate changes during the run. Default not at all.</summary>
     public MutationAdaptation MutationAdaptation { get; init; }
 
-    /// <summary>Mutate children again that equal a parent or sibling; null (default) = only in spaces with discrete variables or a repair. In an exhausted space duplicates remain.</summary>
+    /// <summary>Mutate children again that equal a parent or sibling; null (default) = only in problems with constraints, where copies of the few feasible individuals would take over, and in spaces with discrete variables or a repair. In an exhausted space duplicates remain.</summary>
     public bool? AvoidDuplicates { get; init; }
 
     internal override void Validate(IProblemDefinition problem)

@@ -9,6 +9,7 @@ public sealed class Nsga2 : GeneticOptimizer
     private readonly Nsga2Options options;
     private readonly FrontOrder fronts;
     private readonly CrowdingDistance crowding = new();
+    private readonly bool comparesDominance;
     private readonly int[] permutation1;
     private readonly int[] permutation2;
 
@@ -22,6 +23,7 @@ public sealed class Nsga2 : GeneticOptimizer
         this.options = options;
         fronts = new FrontOrder(RowCount, problem.ObjectiveCount);
         crowding.Reserve(RowCount, problem.ObjectiveCount);
+        comparesDominance = problem.ConstraintCount > 0 && options.ConstraintHandling.IsPlain;
         permutation1 = new int[options.PopulationSize];
         permutation2 = new int[options.PopulationSize];
     }
@@ -91,9 +93,35 @@ public sealed class Nsga2 : GeneticOptimizer
         return options;
     }
 
+    /// <summary>
+    /// The better front wins, then the lonelier individual. Under constraints, of two feasible individuals only the dominating
+    /// one wins by its front: the ends of a later front, often the only way into another part of the feasible region, stay in
+    /// the race. Without constraints that would only slow the approach to the front.
+    /// </summary>
     private int Better(int a, int b)
     {
         int difference = Current.Ranks[a] - Current.Ranks[b];
-        return difference != 0 ? (difference < 0 ? a : b) : Current.Crowding[b] > Current.Crowding[a] ? b : a;
+        if (difference != 0 && (!comparesDominance || Current.Violations[a] > 0 || Current.Violations[b] > 0 || Dominates(difference < 0 ? a : b, difference < 0 ? b : a)))
+        {
+            return difference < 0 ? a : b;
+        }
+
+        return Current.Crowding[b] > Current.Crowding[a] ? b : a;
+    }
+
+    /// <summary>Whether a, of the better front, dominates b; being of another front they are not equal.</summary>
+    private bool Dominates(int a, int b)
+    {
+        int m = Problem.ObjectiveCount;
+        ReadOnlySpan<double> first = Current.F.AsSpan(a * m, m), second = Current.F.AsSpan(b * m, m);
+        for (int k = 0; k < m; k++)
+        {
+            if (first[k] > second[k])
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
