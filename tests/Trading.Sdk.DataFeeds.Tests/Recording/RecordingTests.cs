@@ -186,7 +186,7 @@ public class RecordingTests
     {
         using var folder = new TemporaryFolder();
         MarketEvent[] events = SyntheticStream.Levels(1, 200, 11);
-        using EventRecorder recorder = EventRecorder.Open(folder["r"], new InstrumentTable(SyntheticStream.Instrument(1)), new EventRecorderOptions { Journal = new JournalOptions { Fsync = FsyncPolicy.None, SegmentBytes = 1L << 30 } });
+        using EventRecorder recorder = EventRecorder.Open(folder["r"], new InstrumentTable(SyntheticStream.Instrument(1)), new EventRecorderOptions { Journal = new JournalOptions { Fsync = FsyncPolicy.None, SegmentBytes = 1L << 30, TimeProvider = new ManualTimeProvider() } });
         AllocationGuard.ShouldNotAllocate(() => recorder.OnEvents(events));
     }
 
