@@ -211,17 +211,11 @@ internal static class IndexVerbs
         double[] micros = new double[rows.Count];
         Neighbor[] hits = new Neighbor[k];
 
-        // Until the searching code is compiled at its final tier.
+        // Long enough for the background compiler to put the searching code at its final tier.
         double warm = Now();
-        for (int i = 0; i < Math.Max(200, rows.Count) && Now() - warm < 1; i++)
+        for (int i = 0; rows.Count > 0 && Now() - warm < 0.6; i++)
         {
             index.Search(rows[i % rows.Count], hits, parameters);
-        }
-
-        Thread.Sleep(150);
-        for (int i = 0; i < Math.Min(rows.Count, 200); i++)
-        {
-            index.Search(rows[i], hits, parameters);
         }
 
         long bytes = GC.GetAllocatedBytesForCurrentThread();
