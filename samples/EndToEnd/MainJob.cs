@@ -37,7 +37,7 @@ internal static class MainJob
         ProgressTask storing = progress.AddTask("embedded store", autoStart: false);
 
         Session session = await Session.RecordAsync(source, events => feed.Description = $"feed → book → features ({events:N0} events)", cancellation);
-        if (source.Feed is BinanceRecordingFeed { Synchronizer.State: not BinanceSyncState.Live } recording)
+        if (source.Feed is BinanceRecordingFeed { Synchronizer.State: not FeedState.Live } recording)
         {
             throw new InvalidDataException($"The recording ends without a synchronised book ({recording.Synchronizer.State}, {recording.Synchronizer.Reason}).");
         }

@@ -41,10 +41,10 @@ public sealed class BinanceDepthSynchronizer
     public Instrument Instrument { get; }
 
     /// <summary>Where the book stands.</summary>
-    public BinanceSyncState State { get; private set; }
+    public FeedState State { get; private set; }
 
     /// <summary>Why the state changed last.</summary>
-    public BinanceSyncReason Reason { get; private set; }
+    public FeedStateReason Reason { get; private set; }
 
     /// <summary>Receive time of the message that changed the state last; 0 before the first.</summary>
     public long StateSince { get; private set; }
@@ -53,7 +53,7 @@ public sealed class BinanceDepthSynchronizer
     public long LastUpdateId { get; private set; }
 
     /// <summary>True when a snapshot should be fetched now (and none is on its way).</summary>
-    public bool NeedsSnapshot => State is BinanceSyncState.Buffering or BinanceSyncState.Resyncing && pending.Count > 0;
+    public bool NeedsSnapshot => State is FeedState.Buffering or FeedState.Resyncing && pending.Count > 0;
 
     /// <summary>Counters since construction.</summary>
     public BinanceSyncCounters Counters => new(appliedMessages, levelUpdates, droppedMessages, gaps, resyncs, snapshotsApplied, snapshotsTooOld, bufferOverflows, malformed);
@@ -62,7 +62,7 @@ public sealed class BinanceDepthSynchronizer
     public void OnConnected(long time)
     {
         ForgetPending();
-        Enter(BinanceSyncState.Buffering, BinanceSyncReason.Connected, time);
+        Enter(FeedState.Buffering, FeedStateReason.Connected, time);
     }
 
     /// <summary>The connection is gone: downstream is told to forget the book.</summary>
@@ -70,14 +70,14 @@ public sealed class BinanceDepthSynchronizer
     {
         LoseBook(time, sink);
         ForgetPending();
-        Enter(BinanceSyncState.Disconnected, BinanceSyncReason.ConnectionLost, time);
+        Enter(FeedState.Disconnected, FeedStateReason.ConnectionLost, time);
     }
 
     /// <summary>A snapshot has been asked for.</summary>
-    public void OnSnapshotRequested(long time) => Enter(BinanceSyncState.Snapshotting, BinanceSyncReason.SnapshotRequested, time);
+    public void OnSnapshotRequested(long time) => Enter(FeedState.Snapshotting, FeedStateReason.SnapshotRequested, time);
 
     /// <summary>The snapshot asked for could not be had: another one is needed.</summary>
-    public void OnSnapshotFailed(long time) => Enter(BinanceSyncState.Buffering, BinanceSyncReason.SnapshotFailed, time);
+    public void OnSnapshotFailed(long time) => Enter(FeedState.Buffering, FeedStateReason.SnapshotFailed, time);
 
     /// <summary>A message that may have belonged to the instrument could not be read: what it changed is unknown.</summary>
     public void OnMalformed(long time, IMarketEventSink sink)
@@ -85,7 +85,7 @@ public sealed class BinanceDepthSynchronizer
         malformed++;
         LoseBook(time, sink);
         ForgetPending();
-        Enter(BinanceSyncState.Resyncing, BinanceSyncReason.MalformedMessage, time);
+        Enter(FeedState.Resyncing, FeedStateReason.MalformedMessage, time);
     }
 
     /// <summary>The book downstream turned out crossed: it is cleared and synchronised anew.</summary>
@@ -93,15 +93,15 @@ public sealed class BinanceDepthSynchronizer
     {
         LoseBook(time, sink);
         ForgetPending();
-        Enter(BinanceSyncState.Resyncing, BinanceSyncReason.CrossedBook, time);
+        Enter(FeedState.Resyncing, FeedStateReason.CrossedBook, time);
     }
 
     /// <summary>Nothing has come for longer than the limit; the book is kept but may be old.</summary>
     public void OnSilence(long time)
     {
-        if (State == BinanceSyncState.Live)
+        if (State == FeedState.Live)
         {
-            Enter(BinanceSyncState.Stale, BinanceSyncReason.Silence, time);
+            Enter(FeedState.Stale, FeedStateReason.Silence, time);
         }
     }
 
@@ -110,16 +110,16 @@ public sealed class BinanceDepthSynchronizer
     {
         ArgumentNullException.ThrowIfNull(message);
         ArgumentNullException.ThrowIfNull(sink);
-        if (State is BinanceSyncState.Live or BinanceSyncState.Stale)
+        if (State is FeedState.Live or FeedState.Stale)
         {
             var next = new Pending(message.FirstUpdateId, message.FinalUpdateId, message.PreviousFinalUpdateId, message.Events.Length);
             switch (Judge(next))
             {
                 case Verdict.Apply:
                     Apply(next, message.Events, sink);
-                    if (State == BinanceSyncState.Stale)
+                    if (State == FeedState.Stale)
                     {
-                        Enter(BinanceSyncState.Live, BinanceSyncReason.None, message.ReceiveTime);
+                        Enter(FeedState.Live, FeedStateReason.None, message.ReceiveTime);
                     }
 
                     return;
@@ -129,11 +129,11 @@ public sealed class BinanceDepthSynchronizer
                 default:
                     gaps++;
                     LoseBook(message.ReceiveTime, sink);
-                    Enter(BinanceSyncState.Resyncing, BinanceSyncReason.SequenceGap, message.ReceiveTime);
+                    Enter(FeedState.Resyncing, FeedStateReason.SequenceGap, message.ReceiveTime);
                     break;
             }
         }
-        else if (State == BinanceSyncState.Disconnected)
+        else if (State == FeedState.Disconnected)
         {
             OnConnected(message.ReceiveTime);
         }
@@ -147,7 +147,7 @@ public sealed class BinanceDepthSynchronizer
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(sink);
-        if (State is BinanceSyncState.Live or BinanceSyncState.Stale)
+        if (State is FeedState.Live or FeedState.Stale)
         {
             // A late answer: what is live needs no snapshot, and an older one would undo messages already applied.
             return true;
@@ -157,7 +157,7 @@ public sealed class BinanceDepthSynchronizer
         if (firstBufferedId > id)
         {
             snapshotsTooOld++;
-            Enter(BinanceSyncState.Buffering, BinanceSyncReason.SnapshotTooOld, snapshot.ReceiveTime);
+            Enter(FeedState.Buffering, FeedStateReason.SnapshotTooOld, snapshot.ReceiveTime);
             return false;
         }
 
@@ -175,7 +175,7 @@ public sealed class BinanceDepthSynchronizer
             LastUpdateId = 0;
             gaps++;
             ForgetPending();
-            Enter(BinanceSyncState.Resyncing, BinanceSyncReason.SequenceGap, snapshot.ReceiveTime);
+            Enter(FeedState.Resyncing, FeedStateReason.SequenceGap, snapshot.ReceiveTime);
             return false;
         }
 
@@ -204,7 +204,7 @@ public sealed class BinanceDepthSynchronizer
                     gaps++;
                     LoseBook(snapshot.ReceiveTime, sink);
                     ForgetPending();
-                    Enter(BinanceSyncState.Resyncing, BinanceSyncReason.SequenceGap, snapshot.ReceiveTime);
+                    Enter(FeedState.Resyncing, FeedStateReason.SequenceGap, snapshot.ReceiveTime);
                     return false;
             }
 
@@ -212,7 +212,7 @@ public sealed class BinanceDepthSynchronizer
         }
 
         ForgetPending();
-        Enter(BinanceSyncState.Live, BinanceSyncReason.SnapshotApplied, snapshot.ReceiveTime);
+        Enter(FeedState.Live, FeedStateReason.SnapshotApplied, snapshot.ReceiveTime);
         return true;
     }
 
@@ -249,7 +249,7 @@ public sealed class BinanceDepthSynchronizer
         {
             bufferOverflows++;
             ForgetPending();
-            Enter(BinanceSyncState.Resyncing, BinanceSyncReason.BufferFull, message.ReceiveTime);
+            Enter(FeedState.Resyncing, FeedStateReason.BufferFull, message.ReceiveTime);
             if (events.Length > bufferEventsMax)
             {
                 return;
@@ -291,7 +291,7 @@ public sealed class BinanceDepthSynchronizer
         firstBufferedId = -1;
     }
 
-    private void Enter(BinanceSyncState state, BinanceSyncReason reason, long time)
+    private void Enter(FeedState state, FeedStateReason reason, long time)
     {
         State = state;
         Reason = reason;

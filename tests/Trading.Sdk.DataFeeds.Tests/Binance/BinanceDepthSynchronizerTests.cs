@@ -16,12 +16,12 @@ public class BinanceDepthSynchronizerTests
         Update(sync, 10, 12);
         Update(sync, 13, 15);
         Update(sync, 16, 18);
-        Assert.Equal(BinanceSyncState.Buffering, sync.State);
+        Assert.Equal(FeedState.Buffering, sync.State);
         Assert.True(sync.NeedsSnapshot);
         Assert.Empty(sink.Ids);
 
         Assert.True(Snapshot(sync, 14));
-        Assert.Equal(BinanceSyncState.Live, sync.State);
+        Assert.Equal(FeedState.Live, sync.State);
         Assert.Equal([14, 15, 18], sink.Ids);
         Assert.Equal(18, sync.LastUpdateId);
         Update(sync, 19, 20);
@@ -35,7 +35,7 @@ public class BinanceDepthSynchronizerTests
         BinanceDepthSynchronizer sync = Connect(BinanceVenue.Spot);
         Update(sync, 10, 12);
         Assert.False(Snapshot(sync, 9));
-        Assert.Equal((BinanceSyncState.Buffering, BinanceSyncReason.SnapshotTooOld), (sync.State, sync.Reason));
+        Assert.Equal((FeedState.Buffering, FeedStateReason.SnapshotTooOld), (sync.State, sync.Reason));
         Assert.Empty(sink.Ids);
         Assert.True(Snapshot(sync, 11));
         Assert.Equal([11, 12], sink.Ids);
@@ -49,7 +49,7 @@ public class BinanceDepthSynchronizerTests
         Update(sync, 10, 12);
         Snapshot(sync, 12);
         Update(sync, 14, 15);
-        Assert.Equal((BinanceSyncState.Resyncing, BinanceSyncReason.SequenceGap), (sync.State, sync.Reason));
+        Assert.Equal((FeedState.Resyncing, FeedStateReason.SequenceGap), (sync.State, sync.Reason));
         Assert.Equal(MarketEventKind.Clear, sink.Events[^1].Kind);
         Assert.True(sync.NeedsSnapshot);
         Assert.True(Snapshot(sync, 14));
@@ -68,7 +68,7 @@ public class BinanceDepthSynchronizerTests
         Update(sync, 13, 15);
         Update(sync, 10, 12);
         Assert.Equal(events, sink.Events.Count);
-        Assert.Equal(BinanceSyncState.Live, sync.State);
+        Assert.Equal(FeedState.Live, sync.State);
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class BinanceDepthSynchronizerTests
         Update(sync, 10, 12);
         Update(sync, 14, 15);
         Assert.False(Snapshot(sync, 11));
-        Assert.Equal(BinanceSyncState.Resyncing, sync.State);
+        Assert.Equal(FeedState.Resyncing, sync.State);
         Assert.Equal(MarketEventKind.Clear, sink.Events[^1].Kind);
         Assert.Equal(1, sync.Counters.Gaps);
     }
@@ -94,9 +94,9 @@ public class BinanceDepthSynchronizerTests
         Assert.True(Snapshot(sync, 155));
         Assert.Equal([155, 160], sink.Ids);
         Update(sync, 200, 210, 160);
-        Assert.Equal(BinanceSyncState.Live, sync.State);
+        Assert.Equal(FeedState.Live, sync.State);
         Update(sync, 211, 220, 205);
-        Assert.Equal(BinanceSyncState.Resyncing, sync.State);
+        Assert.Equal(FeedState.Resyncing, sync.State);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public class BinanceDepthSynchronizerTests
         Update(sync, 100, 110, 90);
         Update(sync, 150, 160, 140);
         Assert.False(Snapshot(sync, 120));
-        Assert.Equal(BinanceSyncState.Resyncing, sync.State);
+        Assert.Equal(FeedState.Resyncing, sync.State);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public class BinanceDepthSynchronizerTests
         sync.OnDisconnected(5, sink);
         sync.OnDisconnected(6, sink);
         Assert.Equal(1, sink.Events.Count(e => e.Kind == MarketEventKind.Clear && !e.IsSnapshot));
-        Assert.Equal(BinanceSyncState.Disconnected, sync.State);
+        Assert.Equal(FeedState.Disconnected, sync.State);
         Assert.Equal(0, sync.LastUpdateId);
     }
 
@@ -168,7 +168,7 @@ public class BinanceDepthSynchronizerTests
         Update(sync, 1, 2);
         Snapshot(sync, 2);
         sync.OnMalformed(9, sink);
-        Assert.Equal((BinanceSyncState.Resyncing, BinanceSyncReason.MalformedMessage, 9), (sync.State, sync.Reason, sync.StateSince));
+        Assert.Equal((FeedState.Resyncing, FeedStateReason.MalformedMessage, 9), (sync.State, sync.Reason, sync.StateSince));
         Assert.Equal(MarketEventKind.Clear, sink.Events[^1].Kind);
     }
 

@@ -31,7 +31,7 @@ public sealed class BinanceRecordingFeedTests : IDisposable
         var sink = new BookSink(feed.Instrument);
         await feed.RunAsync(sink, TestContext.Current.CancellationToken);
         Assert.Equal("XY", feed.Instrument.Symbol);
-        Assert.Equal(BinanceSyncState.Live, feed.Synchronizer.State);
+        Assert.Equal(FeedState.Live, feed.Synchronizer.State);
         Assert.Equal([(1000L, 50L), (999L, 400L)], Walk(sink.Book, Side.Bid));
         Assert.Equal([(1100L, 200L)], Walk(sink.Book, Side.Ask));
         Assert.Equal((1, 1), (sink.Trades, sink.Book.Counters.UnknownDeletes));
