@@ -123,11 +123,14 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             throw new NotSupportedException($"Rows of {TRecord.Schema.Subject} are identified by {string.Join(", ", TRecord.Schema.KeyColumns)}, not by an id.");
         }
 
+        long started = options.TimeProvider.GetTimestamp();
         await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.FindById);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id, NpgsqlDbType = NpgsqlDbType.Uuid });
         await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new RowFieldReader(reader).Read<TRecord>() : null;
+        TRecord? found = await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new RowFieldReader(reader).Read<TRecord>() : null;
+        PersistenceMetrics.QueryDuration.Record(options.TimeProvider.GetElapsedTime(started).TotalSeconds, subjectTag);
+        return found;
     }
 
     public async ValueTask<IReadOnlyList<TRecord>> LatestAsync(CancellationToken cancellationToken = default)
@@ -143,6 +146,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             return rows;
         }
 
+        long started = options.TimeProvider.GetTimestamp();
         await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.Latest(await HasCompressedAsync(cancellationToken).ConfigureAwait(false)));
         await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
@@ -152,6 +156,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             rows.Add(fields.Read<TRecord>());
         }
 
+        PersistenceMetrics.QueryDuration.Record(options.TimeProvider.GetElapsedTime(started).TotalSeconds, subjectTag);
         return rows;
     }
 

@@ -10,13 +10,10 @@ namespace Trading.Sdk.Persistence.PostgreSql;
 /// <summary>All subjects in the PostgreSQL schemas <c>ai_trading</c> and <c>ai_trading_enhanced</c>.</summary>
 public sealed class PostgreSqlTradingStore : TradingStore
 {
-    private static readonly TimeSpan CompressedCheckEvery = TimeSpan.FromSeconds(10);
-
     private readonly PostgreSqlOptions options;
     private readonly ConcurrentDictionary<Type, object> stores = new();
     private readonly PostgreSqlAuditTrail audit;
-    private long compressedCheckedAt = long.MinValue;
-    private bool hasCompressed;
+    private volatile bool hasCompressed;
     private readonly SemaphoreSlim preparing = new(1);
     private readonly ResiliencePipeline repeat;
     private volatile bool isPrepared;
@@ -177,7 +174,7 @@ public sealed class PostgreSqlTradingStore : TradingStore
                 }
             }
 
-            int? keep = options.RetentionDays ?? (schema.DefaultRetention is { } age ? (int)age.TotalDays : null);
+            int? keep = options.RetainDays.TryGetValue(schema.Subject, out int? own) ? own : schema.DefaultRetention is { } age ? (int)age.TotalDays : null;
             if (keep is { } days)
             {
                 DateOnly limit = today.AddDays(-days);
@@ -217,7 +214,6 @@ public sealed class PostgreSqlTradingStore : TradingStore
         command.CommandTimeout = 0;
         long rows = (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
         Partitions.Forget(OrderBookMetricsRecord.Schema);
-        compressedCheckedAt = long.MinValue;
         return rows;
     }
 
@@ -320,14 +316,14 @@ public sealed class PostgreSqlTradingStore : TradingStore
         return builder.Build();
     }
 
-    /// <summary>True when some days are packed, so that queries have to look there too; asked again now and then.</summary>
+    /// <summary>True when some days are packed, so that queries have to look there too; asked until it once is so.</summary>
     internal async ValueTask<bool> HasCompressedAsync(CancellationToken cancellationToken)
     {
-        long now = options.TimeProvider.GetTimestamp();
-        if (compressedCheckedAt == long.MinValue || options.TimeProvider.GetElapsedTime(compressedCheckedAt, now) > CompressedCheckEvery)
+        if (!hasCompressed)
         {
             try
             {
+                // Every time: another process may just have packed a day, whose rows must not be missing here.
                 await using NpgsqlCommand command = DataSource.CreateCommand("select exists (select 1 from ai_trading_enhanced.compressed_days)");
                 hasCompressed = (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
             }
@@ -335,8 +331,6 @@ public sealed class PostgreSqlTradingStore : TradingStore
             {
                 throw DatabaseErrors.Unavailable(e);
             }
-
-            compressedCheckedAt = now;
         }
 
         return hasCompressed;

@@ -6,6 +6,9 @@ using Trading.Sdk.Persistence.Tests;
 
 namespace Trading.Sdk.Persistence.PostgreSql.Tests;
 
+// Instruments are shared by the whole process: what other tests write meanwhile would be counted too.
+[CollectionDefinition(nameof(HealthAndMetricsTests), DisableParallelization = true)]
+[Collection(nameof(HealthAndMetricsTests))]
 public class HealthAndMetricsTests(PostgreSqlServer server)
 {
     [Fact]

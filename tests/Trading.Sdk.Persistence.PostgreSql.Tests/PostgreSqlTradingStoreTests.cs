@@ -140,6 +140,19 @@ public class PostgreSqlTradingStoreTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Retention_OfASubject_IsItsOwn()
+    {
+        await using TestStore test = await TestStore.OpenAsync(server, o => o.Retain<TradeRecord>(null).Retain<BarRecord>(30));
+        await test.Store.Trades.WriteAsync(SampleRows.Make<TradeRecord>(1));
+        await test.Store.Bars.WriteAsync(SampleRows.Make<BarRecord>(1));
+        await test.Store.OrderBookMetrics.WriteAsync(SampleRows.Make<OrderBookMetricsRecord>(1));
+        Assert.Equal(["bars_p20231101", "order_book_metrics_p20231115"], (await test.Store.MaintainAsync(dryRun: true)).Dropped.Order(StringComparer.Ordinal));
+        var options = new PostgreSqlOptions { ConnectionString = test.ConnectionString };
+        options.RetainDays["models"] = 1;
+        Assert.Throws<ArgumentOutOfRangeException>(() => PostgreSqlTradingStore.Create(options));
+    }
+
+    [Fact]
     public async Task Partitions_OfBars_AreMonths()
     {
         await using TestStore test = await TestStore.OpenAsync(server);

@@ -36,13 +36,13 @@ public sealed class JournalTradingStore : TradingStore
     /// <param name="directory">The directory.</param>
     /// <param name="options">Defaults when null.</param>
     /// <exception cref="DirectoryNotFoundException">The directory does not exist and the store is to be read only.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or retention is set for something that is no subject.</exception>
     /// <exception cref="JournalException">A transaction that an earlier process had not finished cannot be finished.</exception>
     public static JournalTradingStore Open(string directory, JournalStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         options ??= new JournalStoreOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.AuditSealEvery, 1);
+        options.Validate();
         if (options.ReadOnly && !Directory.Exists(directory))
         {
             throw new DirectoryNotFoundException($"There is no store directory {directory}.");
