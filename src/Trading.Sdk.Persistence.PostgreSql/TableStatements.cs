@@ -88,7 +88,7 @@ internal sealed class TableStatements
                 select (select t.{InstrumentColumn} from {table} t where t.{InstrumentColumn} > names.name order by t.{InstrumentColumn} limit 1) from names where names.name is not null),
             n as (select name from names where name is not null{packedNames})
             select {string.Join(", ", schema.Columns.Select(c => $"l.\"{c.DatabaseName}\""))} from n
-            cross join lateral (select * from ({newest} {packed}) as newest order by {Descending} limit 1) l
+            cross join lateral {Newer(newest, packed)} l
             order by n.name
             """;
     }
@@ -108,9 +108,11 @@ internal sealed class TableStatements
         return $"""
             select p.row_position, {string.Join(", ", schema.Columns.Select(c => $"l.\"{c.DatabaseName}\""))}
             from unnest($1::varchar[], $2::bigint[], $3::bigint[]) with ordinality as p (name, at_ns, after_ns, row_position)
-            cross join lateral (select * from ({newest} {packed}) as newest order by {Descending} limit 1) l
+            cross join lateral {Newer(newest, packed)} l
             """;
     }
+
+    private string Newer(string newest, string packed) => packed.Length == 0 ? newest : $"(select * from ({newest} {packed}) as newest order by {Descending} limit 1)";
 
     /// <summary>The query of rows; parameters in the order instrument, from, to, last, as far as they are given.</summary>
     public string Select(RecordQuery query, bool includeCompressed)

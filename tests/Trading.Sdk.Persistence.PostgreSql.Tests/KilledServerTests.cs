@@ -34,12 +34,15 @@ public class KilledServerTests
         string connection = cluster.CreateDatabase() + ";Pooling=false";
         await (await PostgreSqlTradingStore.OpenAsync(Options(connection, folder))).DisposeAsync();
 
+        // The writer gets the rows of one part after the other, so that however fast it is, every kill finds it at work.
+        int Part(int part) => (int)((long)part * total / (kills + 1));
         var writer = new Child(connection, folder, from: 0, total);
         try
         {
             for (int kill = 1; kill <= kills; kill++)
             {
-                long threshold = ((long)kill * total / (kills + 1)) + random.Next(-total / (4 * kills), total / (4 * kills));
+                writer.Allow(Part(kill));
+                long threshold = Part(kill - 1) + random.Next(total / (2 * (kills + 1)));
                 await WaitForAsync(async () => await StoredAsync(connection) >= threshold || writer.HasExited);
                 Assert.False(writer.HasExited, writer.Output);
                 await Task.Delay(random.Next(0, 40));
@@ -51,6 +54,7 @@ public class KilledServerTests
                     await Task.Delay(random.Next(0, 40));
                     long acknowledged = writer.Kill();
                     writer = new Child(connection, folder, from: (int)Math.Max(0, acknowledged + 1 - random.Next(2_000)), total);
+                    writer.Allow(Part(kill));
                 }
 
                 await Task.Delay(random.Next(0, 200));
@@ -59,6 +63,7 @@ public class KilledServerTests
                 await AssertPrefixAsync(connection);
             }
 
+            writer.Allow(total);
             await WaitForAsync(() => Task.FromResult(writer.HasExited));
             Assert.Equal(total - 1, writer.Acknowledged);
             Assert.Contains("drained", writer.Output, StringComparison.Ordinal);
@@ -137,10 +142,16 @@ public class KilledServerTests
         PostgreSqlTradingStore store = PostgreSqlTradingStore.Create(Options(connection.Replace(";Pooling=false", "", StringComparison.Ordinal), folder));
         var writer = new RecordWriter<TradeRecord>(store.Trades, new RecordWriterOptions { OutboxDirectory = Path.Combine(folder, "outbox"), FlushInterval = TimeSpan.FromMilliseconds(5), RetryInterval = TimeSpan.FromMilliseconds(20) });
         using Stream output = Console.OpenStandardOutput();
+        int allowed = 0;
         for (int i = from; i < total; i++)
         {
+            while (i >= allowed)
+            {
+                allowed = int.Parse(Console.ReadLine()!, CultureInfo.InvariantCulture);
+            }
+
             writer.EnqueueAsync(Row(i)).AsTask().GetAwaiter().GetResult();
-            if (i % RowsPerFlush == RowsPerFlush - 1 || i == total - 1)
+            if (i % RowsPerFlush == RowsPerFlush - 1 || i == allowed - 1)
             {
                 writer.FlushAsync().GetAwaiter().GetResult();
                 output.Write(System.Text.Encoding.ASCII.GetBytes(i.ToString(CultureInfo.InvariantCulture) + ".\n"));
@@ -164,7 +175,7 @@ public class KilledServerTests
 
         public Child(string connection, string folder, int from, int total)
         {
-            var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+            var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
             if (Path.GetFileNameWithoutExtension(Environment.ProcessPath)!.Equals("dotnet", StringComparison.Ordinal))
             {
                 start.ArgumentList.Add(typeof(KilledServerTests).Assembly.Location);
@@ -176,6 +187,13 @@ public class KilledServerTests
         }
 
         public long Acknowledged => Interlocked.Read(ref acknowledged);
+
+        /// <summary>Lets it go on up to a row.</summary>
+        public void Allow(int rows)
+        {
+            process.StandardInput.WriteLine(rows.ToString(CultureInfo.InvariantCulture));
+            process.StandardInput.Flush();
+        }
 
         public bool HasExited => process.HasExited && reading.IsCompleted;
 

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Npgsql;
+using Trading.Sdk.Persistence.Tests;
 
 namespace Trading.Sdk.Persistence.PostgreSql.Tests;
 
@@ -126,6 +128,28 @@ public class MigrationTests(PostgreSqlServer server)
     {
         ArgumentException e = Assert.Throws<ArgumentException>(() => PostgreSqlConnectionString.Parse(text));
         Assert.DoesNotContain("TOPSECRET", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Username=nobody_here;Password=TOPSECRET")]
+    [InlineData("Username=app;Password=TOPSECRET;Database=no_such_database")]
+    public async Task Open_Refused_KeepsTheSecretInErrorsAndActivities(string changes)
+    {
+        var spans = new ConcurrentBag<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is PersistenceMetrics.Name or "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => spans.Add(activity.DisplayName + string.Join(' ', activity.TagObjects) + string.Join(' ', activity.Events.SelectMany(e => e.Tags))),
+        };
+        ActivitySource.AddActivityListener(listener);
+        var options = new PostgreSqlOptions { ConnectionString = server.CreateDatabase() + ";" + changes, Retries = 0 };
+        Exception e = await Assert.ThrowsAnyAsync<Exception>(() => PostgreSqlTradingStore.OpenAsync(options));
+        Assert.DoesNotContain("TOPSECRET", e.ToString(), StringComparison.Ordinal);
+        await using PostgreSqlTradingStore store = PostgreSqlTradingStore.Create(options);
+        e = await Assert.ThrowsAnyAsync<Exception>(() => store.Trades.WriteAsync([SampleRows.Make<TradeRecord>(1)[0]]).AsTask());
+        Assert.DoesNotContain("TOPSECRET", e.ToString(), StringComparison.Ordinal);
+        Assert.All(spans, s => Assert.DoesNotContain("TOPSECRET", s, StringComparison.Ordinal));
     }
 
     [Fact]
