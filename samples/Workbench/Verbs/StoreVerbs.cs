@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Trading.Sdk.Journal;
 using Trading.Sdk.Persistence;
 using Trading.Sdk.Persistence.PostgreSql;
@@ -14,7 +13,7 @@ using Trading.Sdk.Workbench.Stores;
 namespace Trading.Sdk.Workbench;
 
 /// <summary><c>workbench store …</c>: migrations, ingest, queries, the audit trail and the check of a journal.</summary>
-internal static partial class StoreVerbs
+internal static class StoreVerbs
 {
     private const int RowsPerWrite = 10_000;
 
@@ -362,22 +361,10 @@ internal static partial class StoreVerbs
             return nanos;
         }
 
-        // The parser of the runtime rounds to 100 ns: the digits behind are taken apart.
-        long rest = 0;
-        Match fraction = NanosecondDigits().Match(text);
-        if (fraction.Success)
-        {
-            rest = long.Parse(fraction.Groups[2].Value.PadRight(2, '0'), CultureInfo.InvariantCulture);
-            text = text.Remove(fraction.Groups[2].Index, fraction.Groups[2].Length);
-        }
-
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
-            ? checked((time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100 + rest)
+            ? checked((time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100)
             : throw new UsageException($"{option.Name}: '{text}' is neither nanoseconds nor ISO 8601.");
     }
-
-    [GeneratedRegex(@"(\.[0-9]{7})([0-9]{1,2})(?![0-9])", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex NanosecondDigits();
 
     private static long NowNanos() => (TimeProvider.System.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100;
 
