@@ -101,11 +101,6 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             }
         }
 
-        if (query.Last is { } last)
-        {
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = last, NpgsqlDbType = NpgsqlDbType.Bigint });
-        }
-
         await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
         var fields = new RowFieldReader(reader);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))

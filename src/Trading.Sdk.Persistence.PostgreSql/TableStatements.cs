@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Trading.Sdk.Persistence.PostgreSql;
@@ -114,7 +115,7 @@ internal sealed class TableStatements
 
     private string Newer(string newest, string packed) => packed.Length == 0 ? newest : $"(select * from ({newest} {packed}) as newest order by {Descending} limit 1)";
 
-    /// <summary>The query of rows; parameters in the order instrument, from, to, last, as far as they are given.</summary>
+    /// <summary>The query of rows; parameters in the order instrument, from, to, as far as they are given.</summary>
     public string Select(RecordQuery query, bool includeCompressed)
     {
         int parameter = 0;
@@ -146,10 +147,12 @@ internal sealed class TableStatements
         }
 
         var sql = new StringBuilder();
-        if (query.Last is not null)
+        if (query.Last is { } last)
         {
+            // In the text: with the limit unknown the server takes the general plan for dear and plans anew every time, over
+            // all partitions, which takes longer than the query.
             sql.Append("select ").Append(Columns).Append(" from (select ").Append(Columns).Append(" from ").Append(source)
-                .Append(" order by ").Append(Descending).Append(" limit $").Append(++parameter).Append(") newest");
+                .Append(" order by ").Append(Descending).Append(CultureInfo.InvariantCulture, $" limit {last}) newest");
         }
         else
         {
