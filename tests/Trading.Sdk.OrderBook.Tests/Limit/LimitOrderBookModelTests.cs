@@ -16,7 +16,7 @@ public class LimitOrderBookModelTests
     [InlineData(LevelStructure.Automatic, 1_000_000_000)]
     public void Apply_RandomMessages_EqualsTheNaiveBookAfterEveryMessage(LevelStructure structure, int far)
     {
-        int messages = TestEffort.Count(4_000, 100_000);
+        int messages = TestEffort.Count(10_000, 100_000);
         var generator = new RandomMessages(far + (int)structure, far: far);
         var book = new LimitOrderBook(RandomMessages.Instrument, new LimitOrderBookOptions { Structure = structure, Crossed = CrossedPolicy.Ignore });
         var naive = new NaiveBook();
