@@ -8,7 +8,8 @@ internal static class BinanceReplay
 {
     public static async Task<JsonObject> RunAsync(BookReplayRequest request, CancellationToken cancellation)
     {
-        if (BookFeeds.IsCapture(request.Files[0]))
+        request.RequiredVenue("spot", "usdm", "coinm");
+        if (File.Exists(request.Files[0]) && BookFeeds.IsCapture(request.Files[0]))
         {
             return await FeedReplay.Of("binance")(request, cancellation);
         }
