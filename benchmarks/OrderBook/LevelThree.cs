@@ -8,6 +8,8 @@ namespace Trading.Sdk.Benchmarks.OrderBook;
 /// <summary>The level-3 book over a generated stream; after each event both best prices are read.</summary>
 internal static class LevelThree
 {
+    private const int WarmUpRounds = 5;
+
     private static readonly Instrument Stock = new(1, "STOCK", 0.01m, 1);
 
     public static void Run(string file, int repetitions)
@@ -24,8 +26,8 @@ internal static class LevelThree
         var times = new List<double>();
         long allocated = 0;
         ulong hash = 0;
-        // The first round is the compiler's.
-        for (int r = -1; r < repetitions; r++)
+        // The first rounds are the compiler's, which on a busy machine is late with its better code.
+        for (int r = -WarmUpRounds; r < repetitions; r++)
         {
             var book = new OrderByOrderBook(Stock, new OrderByOrderBookOptions { Crossed = CrossedPolicy.Ignore });
             long before = GC.GetAllocatedBytesForCurrentThread();

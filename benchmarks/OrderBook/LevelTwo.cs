@@ -7,6 +7,8 @@ namespace Trading.Sdk.Benchmarks.OrderBook;
 /// <summary>Level-2 books over a generated stream; after each message both best prices are read.</summary>
 internal static class LevelTwo
 {
+    private const int WarmUpRounds = 5;
+
     public static void Run(string name, LevelStream stream, int repetitions)
     {
         Console.WriteLine($"level 2, {name}: {stream.Changes.Length:N0} level updates, {stream.Ends.Length:N0} messages");
@@ -24,8 +26,8 @@ internal static class LevelTwo
         var times = new List<double>();
         long allocated = 0;
         ulong hash = 0;
-        // The first round is the compiler's.
-        for (int r = -1; r < repetitions; r++)
+        // The first rounds are the compiler's, which on a busy machine is late with its better code.
+        for (int r = -WarmUpRounds; r < repetitions; r++)
         {
             var book = new LimitOrderBook(LevelStream.Instrument, options);
             book.Apply(stream.Snapshot);

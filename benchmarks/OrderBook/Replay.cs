@@ -9,6 +9,8 @@ namespace Trading.Sdk.Benchmarks.OrderBook;
 /// <summary>A recording of the stream, written and then replayed from the file (in the page cache) through the book, checksums verified.</summary>
 internal static class Replay
 {
+    private const int WarmUpRounds = 5;
+
     public static async Task RunAsync(LevelStream stream, int repetitions)
     {
         string directory = Path.Combine(Directory.CreateTempSubdirectory("order-book-replay-").FullName, "recording");
@@ -35,7 +37,7 @@ internal static class Replay
     private static async Task MeasureAsync(string label, string directory, LimitOrderBook? book, long records, int repetitions)
     {
         var times = new List<double>();
-        for (int r = -1; r < repetitions; r++)
+        for (int r = -WarmUpRounds; r < repetitions; r++)
         {
             using RecordingFeed feed = RecordingFeed.Open(null, directory);
             var sink = new Sink(book);

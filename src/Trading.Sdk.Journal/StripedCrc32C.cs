@@ -23,6 +23,8 @@ internal static class StripedCrc32C
     /// <param name="at">First byte.</param>
     /// <param name="bytes">Bytes from there on.</param>
     /// <param name="used">Bytes summed: a multiple of <see cref="BytesMin"/>.</param>
+    // Compiled fully at once: a reader meets its first long record long before the compiler would come back for it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static uint Append(uint crc, ref byte at, nint bytes, out nint used)
     {
         used = 0;

@@ -156,6 +156,15 @@ public class ImporterTests
     }
 
     [Fact]
+    public void Tardis_RowWithoutSymbol_IsAnErrorThatNamesTheLine()
+    {
+        using var folder = new TemporaryFolder();
+        string text = System.Text.Encoding.UTF8.GetString(SmallFiles.All["tardis-trades"].Content).Replace("XBTUSD", string.Empty, StringComparison.Ordinal);
+        MarketDataFormatException e = Assert.Throws<MarketDataFormatException>(() => TardisCsvFeed.Open(folder.Write("t.csv", text)));
+        Assert.Equal(2, e.Line);
+    }
+
+    [Fact]
     public void Capture_OfAnotherVenue_IsAnErrorThatNamesTheFile()
     {
         using var folder = new TemporaryFolder();

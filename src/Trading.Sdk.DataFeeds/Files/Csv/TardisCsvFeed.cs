@@ -116,6 +116,11 @@ public sealed class TardisCsvFeed : IMarketDataFeed
                 throw new MarketDataFormatException($"the row has {count} fields; expected {columns.Length}");
             }
 
+            if (line[fields[1]].IsEmpty)
+            {
+                throw new MarketDataFormatException("the symbol is empty");
+            }
+
             // Exchanges are told apart without regard to case, as the venue of the instrument is.
             string symbol = System.Text.Encoding.UTF8.GetString(line[fields[0]]).ToUpperInvariant() + ":" + System.Text.Encoding.UTF8.GetString(line[fields[1]]);
             ExchangeTime = Timestamp.FromMicroseconds(CsvFields.Integer(line[fields[2]]));
