@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using Trading.Sdk.MarketData;
 using Trading.Sdk.OrderBook;
@@ -47,8 +46,6 @@ internal sealed class InstrumentBooks : IMarketEventSink, IDisposable
 
     public long UnknownDeletesOf(Instrument instrument) => levels.TryGetValue(instrument.Id, out LimitOrderBook? book) ? book.Counters.UnknownDeletes : orders.TryGetValue(instrument.Id, out OrderByOrderBook? byOrder) ? byOrder.Counters.UnknownOrders : 0;
 
-    // These two loops are compiled fully at once: a whole recording passes before the compiler would come back for them.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void OnEvents(ReadOnlySpan<MarketEvent> events)
     {
         int start = 0;
@@ -96,7 +93,6 @@ internal sealed class InstrumentBooks : IMarketEventSink, IDisposable
 
     private static bool IsOrder(MarketEventKind kind) => kind is MarketEventKind.OrderAdd or MarketEventKind.OrderModify or MarketEventKind.OrderDelete or MarketEventKind.OrderExecute;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Apply(int id, ReadOnlySpan<MarketEvent> events)
     {
         if (!levels.TryGetValue(id, out LimitOrderBook? book) && !orders.ContainsKey(id))
