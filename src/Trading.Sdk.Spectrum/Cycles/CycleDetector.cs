@@ -1,4 +1,5 @@
 using System.Numerics;
+using Trading.Sdk.Statistics;
 
 namespace Trading.Sdk.Spectrum;
 
@@ -57,7 +58,7 @@ public sealed class CycleDetector
             cosines[k] = UnitRoots.Of(k, length).Real;
         }
 
-        intervalFactor = Math.Sqrt(SpecialFunctions.ChiSquareQuantile(options.Confidence, 1));
+        intervalFactor = Math.Sqrt(ChiSquaredDistribution.Quantile(options.Confidence, 1));
         workspaces = new WorkspaceSlot<Workspace>(() => new Workspace(length));
     }
 

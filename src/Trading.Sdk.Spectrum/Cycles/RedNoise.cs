@@ -1,3 +1,5 @@
+using Trading.Sdk.Statistics;
+
 namespace Trading.Sdk.Spectrum;
 
 /// <summary>
@@ -45,7 +47,7 @@ public readonly record struct RedNoise(double Rho, double RawRho, double Varianc
         }
 
         Require.FinitePositive(degreesOfFreedom);
-        return PowerAt(frequency) * SpecialFunctions.ChiSquareQuantile(level, degreesOfFreedom) / degreesOfFreedom;
+        return PowerAt(frequency) * ChiSquaredDistribution.Quantile(level, degreesOfFreedom) / degreesOfFreedom;
     }
 
     internal static RedNoise FitUnchecked(ReadOnlySpan<double> series)

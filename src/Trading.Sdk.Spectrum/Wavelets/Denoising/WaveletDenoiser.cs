@@ -1,3 +1,5 @@
+using Trading.Sdk.Statistics;
+
 namespace Trading.Sdk.Spectrum;
 
 /// <summary>Removes noise from signals of one length by shrinking the details of their wavelet transform.</summary>
@@ -177,7 +179,7 @@ public sealed class WaveletDenoiser
         for (int rank = n; rank >= 1; rank--)
         {
             double size = sizes[n - rank];
-            if (SpecialFunctions.ChiSquareUpper(size * size, 1) <= rate * rank / n)
+            if (ChiSquaredDistribution.Survival(size * size, 1) <= rate * rank / n)
             {
                 return sigma * size;
             }
