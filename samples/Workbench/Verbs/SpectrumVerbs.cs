@@ -20,11 +20,11 @@ internal static class SpectrumVerbs
         Bench(),
     };
 
-    private static Option<FileInfo> Input() => new("--in") { Required = true, Description = "CSV file with a header line." };
+    private static Option<FileInfo> Input() => new("--input", "--in") { Required = true, Description = "CSV file with a header line." };
 
     private static Option<string?> Column() => new("--column") { Description = "Name of the column; may be left out when there is one." };
 
-    private static Option<FileInfo?> Output() => new("--out") { Description = "CSV file to write." };
+    private static Option<FileInfo?> Output() => new("--output", "--out") { Description = "CSV file to write." };
 
     private static Command Cycles()
     {
@@ -45,7 +45,7 @@ internal static class SpectrumVerbs
                 throw new UsageException("--rate must be a finite number above 0.");
             }
 
-            double[] x = CsvColumn.Read(parsed.GetValue(input)!, parsed.GetValue(column));
+            double[] x = Rows(parsed.GetValue(input)!, parsed.GetValue(column), 16);
             CycleReport report = new CycleDetector(x.Length, new CycleOptions { SamplingRate = samplingRate, Alpha = level }).Detect(x);
             return new JsonObject
             {
@@ -74,7 +74,10 @@ internal static class SpectrumVerbs
         var shrinkage = new Option<Shrinkage>("--shrinkage") { DefaultValueFactory = _ => Shrinkage.Soft, Description = "Soft, Hard or Garrote." };
         return Verb.Create("denoise", "Denoises a column by wavelet shrinkage.", [input, column, output, wavelet, levels, rule, shrinkage], parsed =>
         {
-            double[] x = CsvColumn.Read(parsed.GetValue(input)!, parsed.GetValue(column)), y = new double[x.Length];
+            double[] x = Rows(parsed.GetValue(input)!, parsed.GetValue(column), 2), y = new double[x.Length];
+            CheckLevels(parsed.GetValue(levels));
+            CheckDefined(parsed.GetValue(rule), "--rule");
+            CheckDefined(parsed.GetValue(shrinkage), "--shrinkage");
             var plan = new WaveletDenoiser(x.Length, new DenoisingOptions
             {
                 Wavelet = WaveletNamed(parsed.GetValue(wavelet)!),
@@ -109,7 +112,8 @@ internal static class SpectrumVerbs
         var levels = new Option<int?>("--levels") { Description = "Levels; default the wavelet's maximum." };
         return Verb.Create("decompose", "Splits a column into the parts of its wavelet levels, which add up to it.", [input, column, output, wavelet, levels], parsed =>
         {
-            double[] x = CsvColumn.Read(parsed.GetValue(input)!, parsed.GetValue(column));
+            double[] x = Rows(parsed.GetValue(input)!, parsed.GetValue(column), 1);
+            CheckLevels(parsed.GetValue(levels));
             var plan = new WaveletTransform(WaveletNamed(parsed.GetValue(wavelet)!), x.Length, parsed.GetValue(levels));
             var coefficients = new double[plan.CoefficientLength];
             plan.Forward(x, coefficients);
@@ -154,14 +158,20 @@ internal static class SpectrumVerbs
                 throw new UsageException("--length must lie in 2…4096.");
             }
 
-            int[] places = [.. CsvColumn.Read(parsed.GetValue(input)!, parsed.GetValue(time)).Select(v => v == Math.Floor(v) && v >= 0 && v < n ? (int)v : throw new FormatException($"place {v} is not a whole number in 0…{n - 1}"))];
-            double[] y = CsvColumn.Read(parsed.GetValue(input)!, parsed.GetValue(value)), x = new double[n];
+            FileInfo file = parsed.GetValue(input)!;
+            int[] places = [.. CsvColumn.Read(file, parsed.GetValue(time)).Select(v => v == Math.Floor(v) && v >= 0 && v < n ? (int)v : throw new FormatException($"{file.Name}: place {v} is not a whole number in 0…{n - 1}."))];
+            if (places.GroupBy(t => t).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            {
+                throw new FormatException($"{file.Name}: place {twice.Key} is given {twice.Count()} times.");
+            }
+
+            double[] y = CsvColumn.Read(file, parsed.GetValue(value)), x = new double[n];
             SparseDictionary cosines = SparseDictionary.Cosine(n);
             double[] coefficients = BasisPursuit.Solve(cosines.AtSamples(places), y);
             cosines.Synthesize(coefficients, x);
-            if (parsed.GetValue(output) is { } file)
+            if (parsed.GetValue(output) is { } target)
             {
-                CsvColumn.Write(file, ["x"], [x]);
+                CsvColumn.Write(target, ["x"], [x]);
             }
 
             return new JsonObject
@@ -185,11 +195,23 @@ internal static class SpectrumVerbs
         var level = new Option<double>("--alpha") { DefaultValueFactory = _ => 0.01, Description = "p-values at or below this are reported." };
         return Verb.Create("anomalies", "Windows that learned atoms cannot represent, with p-values calibrated on clean windows.", [input, column, window, train, sparsity, level], parsed =>
         {
-            double[] x = CsvColumn.Read(parsed.GetValue(input)!, parsed.GetValue(column));
+            double[] x = Rows(parsed.GetValue(input)!, parsed.GetValue(column), 16);
             int m = parsed.GetValue(window), clean = parsed.GetValue(train), k = parsed.GetValue(sparsity);
             if (m < 4 || clean < 4 * m || clean > x.Length || k < 1 || k > m / 2)
             {
                 throw new UsageException($"--window must be at least 4, --train lie in {4 * m}…{x.Length}, --sparsity in 1…{m / 2}.");
+            }
+
+            double alpha = parsed.GetValue(level);
+            if (!(alpha > 0 && alpha < 1))
+            {
+                throw new UsageException("--alpha must lie inside (0, 1).");
+            }
+
+            int calibration = clean - (clean / 2) - m + 1;
+            if (alpha < 1.0 / (1 + calibration))
+            {
+                throw new UsageException($"--alpha {alpha} is below 1/{1 + calibration}, the smallest p-value that {calibration} calibration windows give; train on more samples.");
             }
 
             double[] Windows(int from, int to) => [.. Enumerable.Range(from, to - from - m + 1).SelectMany(i =>
@@ -208,7 +230,7 @@ internal static class SpectrumVerbs
             {
                 double score = detector.Score(x.AsSpan(i, m));
                 p[i] = detector.PValue(score);
-                if (i >= clean && p[i] <= parsed.GetValue(level))
+                if (i >= clean && p[i] <= alpha)
                 {
                     found.Add((JsonNode)new JsonObject { ["index"] = i, ["score"] = score, ["pValue"] = p[i], ["profile"] = GoldenCase.FromDouble(profile.Distances[i]) });
                 }
@@ -254,8 +276,55 @@ internal static class SpectrumVerbs
             result[n.ToString(System.Globalization.CultureInfo.InvariantCulture)] = times;
         }
 
-        return new JsonObject { ["microsecondsPerCall"] = result };
+        return new JsonObject { ["microsecondsPerCall"] = result, ["operations"] = Operations() };
     });
+
+    // What does not depend on one length alone: each at the size its name tells.
+    private static JsonObject Operations()
+    {
+        var random = new Random(1);
+        double[] Values(int n) => [.. Enumerable.Range(0, n).Select(_ => random.NextDouble() - 0.5)];
+        double[] x = Values(1024), y = new double[1024];
+        var times = new JsonObject();
+        var cwt = new ContinuousWaveletTransform(ContinuousWavelet.ComplexMorlet(1.5, 1), 1024, [.. Enumerable.Range(0, 32).Select(i => 2 * Math.Pow(64, i / 31.0))]);
+        var rows = new Complex[32 * 1024];
+        times["cwt cmor1.5-1.0, 32 scales, 1024"] = Microseconds(() => cwt.Transform(x, rows));
+        var stationary = new StationaryTransform(Wavelet.Named("db4"), 1024, 5);
+        double[] a = new double[5 * 1024], d = new double[5 * 1024];
+        times["swt db4 level 5, 1024"] = Microseconds(() => stationary.Forward(x, a, d));
+        var overlap = new MaximalOverlapTransform(Wavelet.Named("db4"), 5);
+        double[] w = new double[6 * 1024];
+        times["modwt db4 level 5, 1024"] = Microseconds(() => overlap.Forward(x, w));
+        times["wavelet packets db4 level 5, 1024"] = Microseconds(() => _ = new WaveletPacketTree(x, Wavelet.Named("db4"), 5, SignalExtension.Periodization));
+        SecondOrderSections sections = FilterDesign.Butterworth(4, FilterBand.LowPass, 0.1).ToSections();
+        var state = new double[sections.StateLength];
+        times["sosfilt butter4, 1024"] = Microseconds(() => sections.Filter(x, y, state));
+        var prominent = new PeakOptions { MinimumProminence = 0.5 };
+        times["find_peaks, 1024"] = Microseconds(() => _ = PeakFinder.Find(x, prominent));
+        var dictionary = new SparseDictionary(Values(256 * 64), 64);
+        double[] signal = Values(64), code = new double[8];
+        int[] support = new int[8];
+        var pursuit = new OrthogonalMatchingPursuit(dictionary, 8);
+        times["omp 256 atoms of 64, 8 chosen"] = Microseconds(() => pursuit.Encode(signal, support, code));
+        var lasso = new LassoSolver(dictionary, new LassoOptions { Lambda = 0.5 });
+        times["lasso 256 atoms of 64, lambda 0.5"] = Microseconds(() => _ = lasso.Solve(signal));
+        double[] walk = Values(2000);
+        times["matrix profile 2000, window 50"] = Microseconds(() => _ = MatrixProfile.Compute(walk, 50));
+        var sliding = new SlidingDft(126);
+        times["sliding DFT 64 bins, one sample"] = Microseconds(() => sliding.Push(0.5));
+        var fourier = new FourierAnalyzer();
+        var levels = new WaveletAnalyzer();
+        var sensing = new CompressedSensingAnalyzer(new ReconstructionAnomalyDetector(SparseDictionary.Cosine(64, 256), 8, Values(64 * 100)), 0.05);
+        int at = 0;
+        times["stream of the three analyzers, window 1024, one sample"] = Microseconds(() =>
+        {
+            double value = x[at++ & 1023];
+            fourier.Push(value);
+            levels.Push(value);
+            sensing.Push(value);
+        });
+        return times;
+    }
 
     private static double Microseconds(Action run)
     {
@@ -287,6 +356,29 @@ internal static class SpectrumVerbs
 
         times.Sort();
         return Math.Round(times[times.Count / 2], 4);
+    }
+
+    private static double[] Rows(FileInfo file, string? column, int least)
+    {
+        double[] x = CsvColumn.Read(file, column);
+        return x.Length >= least ? x : throw new FormatException($"{file.Name} has {x.Length} rows; at least {least} are needed.");
+    }
+
+    private static void CheckLevels(int? levels)
+    {
+        if (levels is < 1 or > 30)
+        {
+            throw new UsageException($"--levels must lie in 1…30, not {levels}.");
+        }
+    }
+
+    private static void CheckDefined<T>(T value, string option)
+        where T : struct, Enum
+    {
+        if (!Enum.IsDefined(value))
+        {
+            throw new UsageException($"{option} must be one of {string.Join(", ", Enum.GetNames<T>())}.");
+        }
     }
 
     private static double Variance(double[] x)

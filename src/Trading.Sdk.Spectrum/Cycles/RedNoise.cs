@@ -11,6 +11,9 @@ namespace Trading.Sdk.Spectrum;
 /// <param name="Samples">n.</param>
 public readonly record struct RedNoise(double Rho, double RawRho, double Variance, int Samples)
 {
+    /// <summary>The part of the variance that is white noise on top of the autoregression, as the counting noise of events; 0 in the plain model.</summary>
+    public double WhiteVariance { get; init; }
+
     /// <summary>Fits the model.</summary>
     /// <param name="series">Samples, oldest first, finite, at least 3, not all equal.</param>
     /// <exception cref="ArgumentException">The series is too short, constant, or holds NaN or infinity.</exception>
@@ -28,11 +31,11 @@ public readonly record struct RedNoise(double Rho, double RawRho, double Varianc
 
     /// <summary>
     /// The theoretical power at a frequency: variance·(1 − ρ²)/(1 − 2ρ·cos 2πf + ρ²) (Gilman, Fuglister and Mitchell 1963).
-    /// Its mean over frequencies is the variance.
+    /// Its mean over frequencies is the variance; white noise on top counts apart with ρ = 0.
     /// </summary>
     /// <param name="frequency">Cycles per sample, 0 to 0.5.</param>
     public double PowerAt(double frequency) =>
-        Variance * (1 - (Rho * Rho)) / (1 - (2 * Rho * Math.Cos(2 * Math.PI * frequency)) + (Rho * Rho));
+        WhiteVariance + ((Variance - WhiteVariance) * (1 - (Rho * Rho)) / (1 - (2 * Rho * Math.Cos(2 * Math.PI * frequency)) + (Rho * Rho)));
 
     /// <summary>The power that an estimate with some degrees of freedom exceeds with probability 1 − <paramref name="level"/> at one frequency chosen in advance.</summary>
     /// <param name="frequency">Cycles per sample.</param>
@@ -50,7 +53,11 @@ public readonly record struct RedNoise(double Rho, double RawRho, double Varianc
         return PowerAt(frequency) * ChiSquaredDistribution.Quantile(level, degreesOfFreedom) / degreesOfFreedom;
     }
 
-    internal static RedNoise FitUnchecked(ReadOnlySpan<double> series)
+    /// <summary>
+    /// Fits the model under white noise of known variance: that noise adds to the variance but not to the autocovariance, and a plain fit would
+    /// take the autoregression for much shorter than it is.
+    /// </summary>
+    internal static RedNoise FitUnchecked(ReadOnlySpan<double> series, double white = 0)
     {
         int n = series.Length;
         double mean = DetrendKernel.Sum(series) / n, squares = 0, lagged = 0, before = 0;
@@ -63,6 +70,18 @@ public readonly record struct RedNoise(double Rho, double RawRho, double Varianc
         }
 
         double raw = squares > 0 ? lagged / squares : 0;
+        if (white > 0)
+        {
+            double red = (squares / n) - white;
+            if (!(red > 0.02 * squares / n))
+            {
+                return new RedNoise(0, raw, squares / n, n);
+            }
+
+            double rho = lagged / n / red;
+            return new RedNoise(Math.Clamp(rho + ((1 + (4 * rho)) / n), -0.9999, 0.9999), raw, squares / n, n) { WhiteVariance = white };
+        }
+
         return new RedNoise(Math.Clamp(raw + ((1 + (4 * raw)) / n), -0.9999, 0.9999), raw, squares / n, n);
     }
 }

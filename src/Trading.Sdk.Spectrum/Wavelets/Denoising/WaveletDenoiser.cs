@@ -1,3 +1,4 @@
+using System.Numerics;
 using Trading.Sdk.Statistics;
 
 namespace Trading.Sdk.Spectrum;
@@ -103,7 +104,13 @@ public sealed class WaveletDenoiser
     private static double Deviation(ReadOnlySpan<double> details, Span<double> scratch)
     {
         Span<double> sizes = scratch[..details.Length];
-        for (int i = 0; i < details.Length; i++)
+        int i = 0;
+        for (; i <= details.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            Vector.Abs(new Vector<double>(details[i..])).CopyTo(sizes[i..]);
+        }
+
+        for (; i < details.Length; i++)
         {
             sizes[i] = Math.Abs(details[i]);
         }
