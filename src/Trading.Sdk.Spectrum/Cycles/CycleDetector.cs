@@ -103,7 +103,7 @@ public sealed class CycleDetector
         Workspace workspace = workspaces.Rent();
         double variance = Prepare(series, workspace);
         (int first, int last) = TestedBins(0, double.PositiveInfinity);
-        noise = RedNoise.FitUnchecked(workspace.Series, white);
+        noise = Fit(workspace.Series, white, workspace);
         int count = 0;
         while (count < options.MaximumCycles)
         {
@@ -116,7 +116,7 @@ public sealed class CycleDetector
             Cycle cycle = Strongest(workspace, first, last, variance, white, ref noise);
             if (!(cycle.PValue <= options.Alpha))
             {
-                noise = RedNoise.FitUnchecked(workspace.Series, white);
+                noise = Fit(workspace.Series, white, workspace);
                 break;
             }
 
@@ -234,7 +234,7 @@ public sealed class CycleDetector
         SinusoidFit.Power(workspace.Series, frequency, out double cosine, out double sine);
         workspace.Series.CopyTo(workspace.Rest, 0);
         SinusoidFit.Subtract(workspace.Rest, frequency, cosine, sine);
-        noise = RedNoise.FitUnchecked(workspace.Rest, white);
+        noise = Fit(workspace.Rest, white, workspace);
         double level = Whitened(workspace.Rest, noise, workspace.Spectrum, workspace.Buffer, workspace.Power);
 
         // Were the peak noise, the rest would miss the largest of M exponential values: ln M + γ of M on average. It is given back.
@@ -260,6 +260,27 @@ public sealed class CycleDetector
         return new Cycle(
             period, 1 / (high * rate), low > 0 ? 1 / (low * rate) : double.PositiveInfinity, frequency * rate, error * rate, amplitude, power,
             power / variance, phase, p, untilPeak, untilTrough);
+    }
+
+    private RedNoise Fit(ReadOnlySpan<double> series, double white, Workspace workspace)
+    {
+        RedNoise plain = RedNoise.FitUnchecked(series);
+        if (white <= 0)
+        {
+            return plain;
+        }
+
+        // Hann's squares sum to 3n/8. The lowest frequencies are not those of the noise: a line was taken out.
+        Whitened(series, default, workspace.Spectrum, workspace.Buffer, workspace.Power);
+        int first = (int)Math.Ceiling(options.MinimumRepeats), last = (Length - 1) / 2;
+        Span<double> power = workspace.Power.AsSpan(first, last - first + 1);
+        for (int k = 0; k < power.Length; k++)
+        {
+            power[k] /= 0.375 * Length;
+        }
+
+        (double rho, double innovation) = WhittleFit.Fit(power, cosines.AsSpan(first, power.Length), white);
+        return plain with { Rho = rho, Variance = white + (innovation / (1 - (rho * rho))), WhiteVariance = white };
     }
 
     private double Shape(RedNoise noise, int bin) => Floor(noise) + (1 / (1 - (2 * noise.Rho * cosines[bin]) + (noise.Rho * noise.Rho)));

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Trading.Sdk.Statistics;
 
 namespace Trading.Sdk.Spectrum;
@@ -53,35 +54,28 @@ public readonly record struct RedNoise(double Rho, double RawRho, double Varianc
         return PowerAt(frequency) * ChiSquaredDistribution.Quantile(level, degreesOfFreedom) / degreesOfFreedom;
     }
 
-    /// <summary>
-    /// Fits the model under white noise of known variance: that noise adds to the variance but not to the autocovariance, and a plain fit would
-    /// take the autoregression for much shorter than it is.
-    /// </summary>
-    internal static RedNoise FitUnchecked(ReadOnlySpan<double> series, double white = 0)
+    internal static RedNoise FitUnchecked(ReadOnlySpan<double> series)
     {
         int n = series.Length;
-        double mean = DetrendKernel.Sum(series) / n, squares = 0, lagged = 0, before = 0;
-        foreach (double value in series)
+        double mean = DetrendKernel.Sum(series) / n, first = series[0] - mean, squares = first * first, lagged = 0;
+        Vector<double> middle = new(mean), square = Vector<double>.Zero, product = Vector<double>.Zero;
+        int i = 1;
+        for (; i <= n - Vector<double>.Count; i += Vector<double>.Count)
         {
-            double centred = value - mean;
-            squares += centred * centred;
-            lagged += centred * before;
-            before = centred;
+            Vector<double> now = new Vector<double>(series[i..]) - middle, before = new Vector<double>(series[(i - 1)..]) - middle;
+            square += now * now;
+            product += now * before;
+        }
+
+        squares += Vector.Sum(square);
+        lagged += Vector.Sum(product);
+        for (; i < n; i++)
+        {
+            squares += (series[i] - mean) * (series[i] - mean);
+            lagged += (series[i] - mean) * (series[i - 1] - mean);
         }
 
         double raw = squares > 0 ? lagged / squares : 0;
-        if (white > 0)
-        {
-            double red = (squares / n) - white;
-            if (!(red > 0.02 * squares / n))
-            {
-                return new RedNoise(0, raw, squares / n, n);
-            }
-
-            double rho = lagged / n / red;
-            return new RedNoise(Math.Clamp(rho + ((1 + (4 * rho)) / n), -0.9999, 0.9999), raw, squares / n, n) { WhiteVariance = white };
-        }
-
         return new RedNoise(Math.Clamp(raw + ((1 + (4 * raw)) / n), -0.9999, 0.9999), raw, squares / n, n);
     }
 }

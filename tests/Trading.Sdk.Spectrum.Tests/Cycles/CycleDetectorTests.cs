@@ -189,6 +189,19 @@ public class CycleDetectorTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Detect_LongRedPlusWhiteNoise_FitsTheMemoryThatAPlainFitMisses()
+    {
+        var noise = new Noise(13);
+        double[] x = noise.Red(20_000, 0.95), white = noise.White(20_000);
+        double[] sum = [.. x.Zip(white, (a, b) => a + (3 * b))];
+        var detector = new CycleDetector(20_000, new CycleOptions { Alpha = 1e-9 });
+        RedNoise fit = detector.Detect(sum, 9).Noise;
+        Assert.Equal(0.95, fit.Rho, 0.02);
+        Assert.Equal(1 / (1 - (0.95 * 0.95)), fit.Variance - fit.WhiteVariance, 2.0);
+        Assert.True(detector.Detect(sum).Noise.Rho < 0.6);
+    }
+
+    [Fact]
     public void Detect_IntoSpan_AllocatesNothing()
     {
         double[] x = new Noise(5).Red(1024, 0.9);

@@ -19,6 +19,7 @@ public static class PeakFinder
         }
 
         Require.Finite(signal, nameof(signal));
+        bool byProminence = (options.MinimumProminence ?? options.MaximumProminence) is not null;
         var found = new List<Peak>();
         for (int i = 1; i < signal.Length - 1;)
         {
@@ -36,7 +37,8 @@ public static class PeakFinder
                 if (Within(peak.PlateauLength, options.MinimumPlateau, options.MaximumPlateau)
                     && Within(peak.Height, options.MinimumHeight, options.MaximumHeight)
                     && !(Math.Min(peak.LeftThreshold, peak.RightThreshold) < options.MinimumThreshold)
-                    && !(Math.Max(peak.LeftThreshold, peak.RightThreshold) > options.MaximumThreshold))
+                    && !(Math.Max(peak.LeftThreshold, peak.RightThreshold) > options.MaximumThreshold)
+                    && (!byProminence || options.Distance is not null || Within(Prominence(signal, middle, options.ProminenceWindow, out _, out _), options.MinimumProminence, options.MaximumProminence)))
                 {
                     found.Add(peak);
                 }
@@ -46,11 +48,11 @@ public static class PeakFinder
         }
 
         Peak[] peaks = options.Distance is { } distance ? Thin([.. found], (int)Math.Ceiling(distance)) : [.. found];
-        var kept = new List<Peak>(peaks.Length);
+        var kept = new List<Peak>(byProminence ? 16 : peaks.Length);
         foreach (Peak peak in peaks)
         {
             // Most peaks fall by their prominence: they are not measured any further.
-            if ((options.MinimumProminence ?? options.MaximumProminence) is not null
+            if (byProminence && options.Distance is not null
                 && !Within(Prominence(signal, peak.Index, options.ProminenceWindow, out _, out _), options.MinimumProminence, options.MaximumProminence))
             {
                 continue;
