@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Numerics;
 using System.Text.Json.Nodes;
 using Trading.Sdk.Spectrum;
 using Trading.Sdk.Testing;
@@ -242,87 +241,39 @@ internal static class SpectrumVerbs
 
     private static Command Bench() => Verb.Create("bench", "Microseconds per call of each main operation.", [], parsed =>
     {
-        var result = new JsonObject();
-        foreach (int n in new[] { 64, 256, 1000, 1024, 4095, 4096, 4099, 16384, 65536, 262144, 1 << 20 })
-        {
-            var random = new Random(n);
-            double[] x = [.. Enumerable.Range(0, n).Select(i => random.NextDouble() - 0.5)], y = new double[n];
-            var times = new JsonObject();
-            var fft = new RealFft(n);
-            var spectrum = new Complex[fft.SpectrumLength];
-            var complex = new ComplexFft(n);
-            Complex[] z = [.. x.Select(v => new Complex(v, 0))], w = new Complex[n];
-            times["rfft"] = Microseconds(() => fft.Forward(x, spectrum));
-            times["irfft"] = Microseconds(() => fft.Inverse(spectrum, y));
-            times["fft"] = Microseconds(() => complex.Forward(z, w));
-            var transform = new WaveletTransform(Wavelet.Named("db4"), n, 5);
-            var coefficients = new double[transform.CoefficientLength];
-            times["wavedec"] = Microseconds(() => transform.Forward(x, coefficients));
-            times["waverec"] = Microseconds(() => transform.Inverse(coefficients, y));
-            var denoiser = new WaveletDenoiser(n);
-            times["denoise"] = Microseconds(() => denoiser.Denoise(x, y));
-            if (n >= 256)
-            {
-                var welch = new WelchEstimator();
-                var power = new double[welch.SpectrumLength];
-                double[] reversed = [.. x.Reverse()];
-                times["welch"] = Microseconds(() => welch.Power(x, power));
-                times["coherence"] = Microseconds(() => welch.Coherence(x, reversed, power));
-            }
+        int[] sizes = [64, 256, 1000, 1024, 4095, 4096, 4099, 16384, 65536, 262144, 1 << 20];
 
-            var detector = new CycleDetector(n);
-            var cycles = new Cycle[5];
-            times["cycles"] = Microseconds(() => detector.Detect(x, cycles, out _));
-            result[n.ToString(System.Globalization.CultureInfo.InvariantCulture)] = times;
+        // The runtime swaps in optimised code while the program runs: everything runs for three seconds before anything is measured.
+        (string Name, Action Run)[] all = [.. sizes.Where(n => n <= 4099).SelectMany(SpectrumBenchmark.OfLength), .. SpectrumBenchmark.Operations()];
+        long begin = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(begin).TotalSeconds < 3)
+        {
+            foreach ((_, Action run) in all)
+            {
+                for (int i = 0; i < 8; i++)
+                {
+                    run();
+                }
+            }
         }
 
-        return new JsonObject { ["microsecondsPerCall"] = result, ["operations"] = Operations() };
+        var result = new JsonObject();
+        foreach (int n in sizes)
+        {
+            result[n.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Times(SpectrumBenchmark.OfLength(n));
+        }
+
+        return new JsonObject { ["microsecondsPerCall"] = result, ["operations"] = Times(SpectrumBenchmark.Operations()) };
     });
 
-    // What does not depend on one length alone: each at the size its name tells.
-    private static JsonObject Operations()
+    private static JsonObject Times(IEnumerable<(string Name, Action Run)> cases)
     {
-        var random = new Random(1);
-        double[] Values(int n) => [.. Enumerable.Range(0, n).Select(_ => random.NextDouble() - 0.5)];
-        double[] x = Values(1024), y = new double[1024];
         var times = new JsonObject();
-        var cwt = new ContinuousWaveletTransform(ContinuousWavelet.ComplexMorlet(1.5, 1), 1024, [.. Enumerable.Range(0, 32).Select(i => 2 * Math.Pow(64, i / 31.0))]);
-        var rows = new Complex[32 * 1024];
-        times["cwt cmor1.5-1.0, 32 scales, 1024"] = Microseconds(() => cwt.Transform(x, rows));
-        var stationary = new StationaryTransform(Wavelet.Named("db4"), 1024, 5);
-        double[] a = new double[5 * 1024], d = new double[5 * 1024];
-        times["swt db4 level 5, 1024"] = Microseconds(() => stationary.Forward(x, a, d));
-        var overlap = new MaximalOverlapTransform(Wavelet.Named("db4"), 5);
-        double[] w = new double[6 * 1024];
-        times["modwt db4 level 5, 1024"] = Microseconds(() => overlap.Forward(x, w));
-        times["wavelet packets db4 level 5, 1024"] = Microseconds(() => _ = new WaveletPacketTree(x, Wavelet.Named("db4"), 5, SignalExtension.Periodization));
-        SecondOrderSections sections = FilterDesign.Butterworth(4, FilterBand.LowPass, 0.1).ToSections();
-        var state = new double[sections.StateLength];
-        times["sosfilt butter4, 1024"] = Microseconds(() => sections.Filter(x, y, state));
-        var prominent = new PeakOptions { MinimumProminence = 0.5 };
-        times["find_peaks, 1024"] = Microseconds(() => _ = PeakFinder.Find(x, prominent));
-        var dictionary = new SparseDictionary(Values(256 * 64), 64);
-        double[] signal = Values(64), code = new double[8];
-        int[] support = new int[8];
-        var pursuit = new OrthogonalMatchingPursuit(dictionary, 8);
-        times["omp 256 atoms of 64, 8 chosen"] = Microseconds(() => pursuit.Encode(signal, support, code));
-        var lasso = new LassoSolver(dictionary, new LassoOptions { Lambda = 0.5 });
-        times["lasso 256 atoms of 64, lambda 0.5"] = Microseconds(() => _ = lasso.Solve(signal));
-        double[] walk = Values(2000);
-        times["matrix profile 2000, window 50"] = Microseconds(() => _ = MatrixProfile.Compute(walk, 50));
-        var sliding = new SlidingDft(126);
-        times["sliding DFT 64 bins, one sample"] = Microseconds(() => sliding.Push(0.5));
-        var fourier = new FourierAnalyzer();
-        var levels = new WaveletAnalyzer();
-        var sensing = new CompressedSensingAnalyzer(new ReconstructionAnomalyDetector(SparseDictionary.Cosine(64, 256), 8, Values(64 * 100)), 0.05);
-        int at = 0;
-        times["stream of the three analyzers, window 1024, one sample"] = Microseconds(() =>
+        foreach ((string name, Action run) in cases)
         {
-            double value = x[at++ & 1023];
-            fourier.Push(value);
-            levels.Push(value);
-            sensing.Push(value);
-        });
+            times[name] = Microseconds(run);
+        }
+
         return times;
     }
 
