@@ -7,29 +7,41 @@ namespace Trading.Sdk.Benchmarks.Spectrum;
 /// <summary>Runs the peers' programs: Python ones with the system's interpreter, FFTW's after compiling it.</summary>
 internal static class Peers
 {
-    public static Dictionary<string, double> Run(string folder, string only)
+    /// <summary>FFTW and scipy's batched call at given lengths, with the programs beside this benchmark.</summary>
+    public static void Transforms(IEnumerable<int> lengths, Dictionary<string, double> results)
     {
-        var results = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach (string script in new[] { "bench_peers.py", "bench_extra.py" })
-        {
-            foreach (string line in Lines("/usr/bin/python3", [Path.Combine(folder, script), .. (script == "bench_peers.py" && only.Length > 0 ? new[] { only } : [])]))
-            {
-                if (line.StartsWith('{') && JsonNode.Parse(line) is JsonObject o && o["us"] is { } us)
-                {
-                    results[o["name"]!.GetValue<string>()] = us.GetValue<double>();
-                }
-            }
-        }
-
-        string program = Path.Combine(Path.GetTempPath(), "fftw_bench");
-        _ = Lines("g++", ["-O3", "-march=native", Path.Combine(folder, "fftw_bench.cpp"), "-lfftw3", "-o", program]).ToArray();
-        foreach (string line in Lines(program, []))
+        string folder = Path.Combine(AppContext.BaseDirectory, "peers"), program = Path.Combine(Path.GetTempPath(), $"fftw_measure_{Environment.ProcessId}");
+        string[] arguments = [.. lengths.Select(n => n.ToString(CultureInfo.InvariantCulture))];
+        _ = Lines("g++", ["-O3", "-march=native", Path.Combine(folder, "fftw_measure.cpp"), "-lfftw3", "-o", program]).ToArray();
+        foreach (string line in Lines(program, arguments))
         {
             string[] parts = line.Split(' ');
             results[parts[0]] = double.Parse(parts[1]["us=".Length..], CultureInfo.InvariantCulture);
         }
 
-        return results;
+        File.Delete(program);
+        Read(Lines("/usr/bin/python3", [Path.Combine(folder, "rfft_batched.py"), .. arguments]), results);
+    }
+
+    /// <summary>The other peers: scipy, PyWavelets and scikit-learn, those whose names contain a text.</summary>
+    public static void Others(string folder, string only, Dictionary<string, double> results) =>
+        Read(Lines("/usr/bin/python3", [Path.Combine(folder, "bench_peers.py"), .. only.Length > 0 ? new[] { only } : []]), results);
+
+    /// <summary>The whole window in Python, and the matrix profile.</summary>
+    public static void Extra(string folder, Dictionary<string, double> results) =>
+        Read(Lines("/usr/bin/python3", [Path.Combine(folder, "bench_extra.py")]), results);
+
+    private static void Read(IEnumerable<string> lines, Dictionary<string, double> results)
+    {
+        foreach (string line in lines)
+        {
+            if (line.StartsWith('{') && JsonNode.Parse(line) is JsonObject o && o["us"] is { } us)
+            {
+                // The batch codes 1,000 signals a call.
+                string name = o["name"]!.GetValue<string>();
+                results[name] = us.GetValue<double>() / (name.Contains("batch1000", StringComparison.Ordinal) ? 1000 : 1);
+            }
+        }
     }
 
     private static IEnumerable<string> Lines(string file, string[] arguments)

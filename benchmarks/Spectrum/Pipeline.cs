@@ -10,7 +10,7 @@ internal static class Pipeline
     public static string Describe()
     {
         const int N = 1024;
-        double[] x = Cases.Random(20_000);
+        double[] x = Signals.White(20_000);
         for (int i = 1; i < x.Length; i++)
         {
             x[i] += 0.9 * x[i - 1];

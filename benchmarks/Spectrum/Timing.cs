@@ -7,21 +7,21 @@ internal static class Timing
 {
     public static double Median(Action run)
     {
+        // The runtime swaps in optimised code from a background thread, first with counters, then without: three rounds with time between.
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < 60 || (i < 3000 && Stopwatch.GetElapsedTime(start).TotalMilliseconds < 250); i++)
+        for (int round = 0; round < 3; round++)
         {
-            run();
-            if (Stopwatch.GetElapsedTime(start).TotalSeconds > 2)
+            long begun = Stopwatch.GetTimestamp();
+            for (int i = 0; i < 35 || Stopwatch.GetElapsedTime(begun).TotalMilliseconds < 40; i++)
             {
-                break;
+                run();
+                if (Stopwatch.GetElapsedTime(start).TotalSeconds > 1.5)
+                {
+                    break;
+                }
             }
-        }
 
-        // The runtime swaps in optimised code from a background thread, which needs time of its own.
-        Thread.Sleep(200);
-        for (int i = 0; i < 40 && Stopwatch.GetElapsedTime(start).TotalSeconds < 3; i++)
-        {
-            run();
+            Thread.Sleep(round < 2 ? 120 : 0);
         }
 
         start = Stopwatch.GetTimestamp();
@@ -30,7 +30,7 @@ internal static class Timing
         int inner = Math.Max(1, (int)(300 / Math.Max(once, 0.01)));
         var times = new List<double>();
         long begin = Stopwatch.GetTimestamp();
-        while (times.Count < 7 || (times.Count < 301 && Stopwatch.GetElapsedTime(begin).TotalMilliseconds < 200))
+        while (times.Count < 5 || (times.Count < 301 && Stopwatch.GetElapsedTime(begin).TotalMilliseconds < 200))
         {
             start = Stopwatch.GetTimestamp();
             for (int i = 0; i < inner; i++)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Trading.Sdk.Spectrum;
@@ -25,7 +26,18 @@ internal static class Require
     /// <summary>Every value finite; the message names the first that is not.</summary>
     public static void Finite(ReadOnlySpan<double> values, string name)
     {
-        for (int i = 0; i < values.Length; i++)
+        int i = 0;
+        for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            // A number minus itself is 0, infinity and NaN are not.
+            var v = new Vector<double>(values[i..]);
+            if (!Vector.EqualsAll(v - v, Vector<double>.Zero))
+            {
+                break;
+            }
+        }
+
+        for (; i < values.Length; i++)
         {
             if (!double.IsFinite(values[i]))
             {

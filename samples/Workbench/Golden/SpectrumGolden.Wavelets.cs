@@ -11,7 +11,7 @@ internal static partial class SpectrumGolden
     {
         operations["filter_bank"] = c =>
         {
-            Wavelet w = Wavelet.Named(c.Text("wavelet"));
+            Wavelet w = Wavelet.NamedAsPublished(c.Text("wavelet"));
             return new JsonObject
             {
                 ["dec_lo"] = GoldenCase.FromVector(w.DecompositionLowPass.Span),
@@ -20,7 +20,7 @@ internal static partial class SpectrumGolden
                 ["rec_hi"] = GoldenCase.FromVector(w.ReconstructionHighPass.Span),
             };
         };
-        operations["dwt_max_level"] = c => new JsonObject { ["level"] = Wavelet.Named(c.Text("wavelet")).MaximumLevel(c.Integer("n")) };
+        operations["dwt_max_level"] = c => new JsonObject { ["level"] = Wavelet.NamedAsPublished(c.Text("wavelet")).MaximumLevel(c.Integer("n")) };
         operations["wavedec"] = c =>
         {
             double[] x = Signal(c, "x");
@@ -32,8 +32,8 @@ internal static partial class SpectrumGolden
         operations["waverec"] = c =>
         {
             double[][] sets = c.Matrix("coeffs");
-            int length = c.Integer("n", (2 * sets[^1].Length) - (c.Text("mode", "symmetric") == "periodization" ? 0 : Wavelet.Named(c.Text("wavelet")).FilterLength - 2));
-            WaveletTransform plan = new(Wavelet.Named(c.Text("wavelet")), length, sets.Length - 1, ExtensionOf(c));
+            int length = c.Integer("n", (2 * sets[^1].Length) - (c.Text("mode", "symmetric") == "periodization" ? 0 : Wavelet.NamedAsPublished(c.Text("wavelet")).FilterLength - 2));
+            WaveletTransform plan = new(Wavelet.NamedAsPublished(c.Text("wavelet")), length, sets.Length - 1, ExtensionOf(c));
             var y = new double[plan.ReconstructedLength];
             plan.InverseFull([.. sets.SelectMany(s => s)], y);
             return new JsonObject { ["y"] = GoldenCase.FromVector(y) };
@@ -68,7 +68,7 @@ internal static partial class SpectrumGolden
         };
         operations["wavefun"] = c =>
         {
-            Wavelet w = Wavelet.Named(c.Text("wavelet"));
+            Wavelet w = Wavelet.NamedAsPublished(c.Text("wavelet"));
             WaveletFunctions f = WaveletFunctions.Of(w, c.Integer("level"));
             return new JsonObject
             {
@@ -78,7 +78,7 @@ internal static partial class SpectrumGolden
         operations["swt"] = c =>
         {
             double[] x = c.Vector("x"), y = new double[x.Length];
-            var plan = new StationaryTransform(Wavelet.Named(c.Text("wavelet")), x.Length, c.Integer("level"), c.Flag("norm", false));
+            var plan = new StationaryTransform(Wavelet.NamedAsPublished(c.Text("wavelet")), x.Length, c.Integer("level"), c.Flag("norm", false));
             double[] a = new double[plan.Levels * x.Length], d = new double[plan.Levels * x.Length];
             plan.Forward(x, a, d);
             plan.Inverse(a.AsSpan((plan.Levels - 1) * x.Length), d, y);
@@ -91,7 +91,7 @@ internal static partial class SpectrumGolden
         operations["modwt"] = c =>
         {
             double[] x = c.Vector("x");
-            var plan = new MaximalOverlapTransform(Wavelet.Named(c.Text("wavelet")), c.Integer("level"));
+            var plan = new MaximalOverlapTransform(Wavelet.NamedAsPublished(c.Text("wavelet")), c.Integer("level"));
             var w = new double[(plan.Levels + 1) * x.Length];
             plan.Forward(x, w);
             double[][] rows = [.. w.Chunk(x.Length)];
@@ -105,7 +105,7 @@ internal static partial class SpectrumGolden
         operations["wavelet_packet"] = c =>
         {
             int level = c.Integer("level");
-            var tree = new WaveletPacketTree(c.Vector("x"), Wavelet.Named(c.Text("wavelet")), level, ExtensionOf(c));
+            var tree = new WaveletPacketTree(c.Vector("x"), Wavelet.NamedAsPublished(c.Text("wavelet")), level, ExtensionOf(c));
             return new JsonObject
             {
                 ["natural_paths"] = new JsonArray([.. tree.NaturalOrder(level).Select(p => (JsonNode?)p)]),
@@ -116,7 +116,7 @@ internal static partial class SpectrumGolden
         };
         operations["best_basis_shannon"] = c =>
         {
-            WaveletPacketBasis basis = new WaveletPacketTree(c.Vector("x"), Wavelet.Named(c.Text("wavelet")), c.Integer("max_level"), ExtensionOf(c)).BestBasis();
+            WaveletPacketBasis basis = new WaveletPacketTree(c.Vector("x"), Wavelet.NamedAsPublished(c.Text("wavelet")), c.Integer("max_level"), ExtensionOf(c)).BestBasis();
             return new JsonObject { ["cost"] = basis.Cost, ["leaves"] = new JsonArray([.. basis.Leaves.Select(p => (JsonNode?)p)]) };
         };
         operations["cwt_pywt"] = c =>
@@ -182,7 +182,7 @@ internal static partial class SpectrumGolden
         double Mse(double[] y) => y.Zip(clean, (a, b) => (a - b) * (a - b)).Average();
         WaveletDenoiser Plan(ThresholdRule rule, Shrinkage shrinkage) => new(x.Length, new DenoisingOptions
         {
-            Wavelet = Wavelet.Named(c.Text("wavelet")),
+            Wavelet = Wavelet.NamedAsPublished(c.Text("wavelet")),
             Extension = ExtensionOf(c),
             Levels = c.Integer("level"),
             Rule = rule,
@@ -214,7 +214,7 @@ internal static partial class SpectrumGolden
         return result;
     }
 
-    private static WaveletTransform Transform(GoldenCase c, int length) => new(Wavelet.Named(c.Text("wavelet")), length, c.Integer("level"), ExtensionOf(c));
+    private static WaveletTransform Transform(GoldenCase c, int length) => new(Wavelet.NamedAsPublished(c.Text("wavelet")), length, c.Integer("level"), ExtensionOf(c));
 
     private static IEnumerable<double[]> Sets(WaveletTransform plan, double[] coefficients)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Trading.Sdk.Statistics;
 
 namespace Trading.Sdk.Spectrum;
 
@@ -57,7 +58,7 @@ public sealed class CycleDetector
             cosines[k] = UnitRoots.Of(k, length).Real;
         }
 
-        intervalFactor = Math.Sqrt(SpecialFunctions.ChiSquareQuantile(options.Confidence, 1));
+        intervalFactor = Math.Sqrt(ChiSquaredDistribution.Quantile(options.Confidence, 1));
         workspaces = new WorkspaceSlot<Workspace>(() => new Workspace(length));
     }
 
@@ -67,10 +68,22 @@ public sealed class CycleDetector
     /// <summary>Finds the significant cycles.</summary>
     /// <param name="series">Exactly <see cref="Length"/> samples, oldest first, finite, not constant.</param>
     /// <exception cref="ArgumentException">The series has another length, is constant, or holds NaN or infinity.</exception>
-    public CycleReport Detect(ReadOnlySpan<double> series)
+    public CycleReport Detect(ReadOnlySpan<double> series) => Detect(series, 0);
+
+    /// <summary>Finds the significant cycles of a series that holds white noise of known variance on top of its red noise.</summary>
+    /// <param name="series">As above.</param>
+    /// <param name="whiteVariance">Variance of the white noise, finite and at least 0: for counts of events their mean, for prices that of rounding and bid–ask bounce.</param>
+    /// <exception cref="ArgumentException">The series is unfit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The variance is outside its range.</exception>
+    public CycleReport Detect(ReadOnlySpan<double> series, double whiteVariance)
     {
+        if (!(whiteVariance >= 0) || double.IsInfinity(whiteVariance))
+        {
+            throw new ArgumentOutOfRangeException(nameof(whiteVariance), whiteVariance, "A finite variance of at least 0 is required.");
+        }
+
         Span<Cycle> found = new Cycle[options.MaximumCycles];
-        int count = Detect(series, found, out RedNoise noise);
+        int count = Detect(series, found, whiteVariance, out RedNoise noise);
         (int first, int last) = TestedBins(0, double.PositiveInfinity);
         return new CycleReport(found[..count].ToArray(), noise, Length, last - first + 1);
     }
@@ -81,14 +94,16 @@ public sealed class CycleDetector
     /// <param name="noise">The red noise fitted to what is left.</param>
     /// <returns>The number of cycles.</returns>
     /// <exception cref="ArgumentException">The series is unfit or the output too short.</exception>
-    public int Detect(ReadOnlySpan<double> series, Span<Cycle> cycles, out RedNoise noise)
+    public int Detect(ReadOnlySpan<double> series, Span<Cycle> cycles, out RedNoise noise) => Detect(series, cycles, 0, out noise);
+
+    private int Detect(ReadOnlySpan<double> series, Span<Cycle> cycles, double white, out RedNoise noise)
     {
         Check(series);
         Require.AtLeast(cycles.Length, options.MaximumCycles, nameof(cycles));
         Workspace workspace = workspaces.Rent();
         double variance = Prepare(series, workspace);
         (int first, int last) = TestedBins(0, double.PositiveInfinity);
-        noise = RedNoise.FitUnchecked(workspace.Series);
+        noise = Fit(workspace.Series, white, workspace);
         int count = 0;
         while (count < options.MaximumCycles)
         {
@@ -98,10 +113,10 @@ public sealed class CycleDetector
                 break;
             }
 
-            Cycle cycle = Strongest(workspace, first, last, variance, ref noise);
+            Cycle cycle = Strongest(workspace, first, last, variance, white, ref noise);
             if (!(cycle.PValue <= options.Alpha))
             {
-                noise = RedNoise.FitUnchecked(workspace.Series);
+                noise = Fit(workspace.Series, white, workspace);
                 break;
             }
 
@@ -152,7 +167,7 @@ public sealed class CycleDetector
             }
 
             RedNoise noise = RedNoise.FitUnchecked(workspace.Series);
-            Cycle cycle = Strongest(workspace, first, last, variance, ref noise);
+            Cycle cycle = Strongest(workspace, first, last, variance, 0, ref noise);
             result[i] = new BandCycle(band, Math.Min(1, inside / ((double)Length * Length * variance)), cycle);
         }
 
@@ -201,7 +216,7 @@ public sealed class CycleDetector
         return (first, last);
     }
 
-    private Cycle Strongest(Workspace workspace, int first, int last, double variance, ref RedNoise noise)
+    private Cycle Strongest(Workspace workspace, int first, int last, double variance, double white, ref RedNoise noise)
     {
         Whitened(workspace.Series, noise, workspace.Spectrum, workspace.Buffer, workspace.Power);
         ReadOnlySpan<double> power = workspace.Power;
@@ -219,7 +234,7 @@ public sealed class CycleDetector
         SinusoidFit.Power(workspace.Series, frequency, out double cosine, out double sine);
         workspace.Series.CopyTo(workspace.Rest, 0);
         SinusoidFit.Subtract(workspace.Rest, frequency, cosine, sine);
-        noise = RedNoise.FitUnchecked(workspace.Rest);
+        noise = Fit(workspace.Rest, white, workspace);
         double level = Whitened(workspace.Rest, noise, workspace.Spectrum, workspace.Buffer, workspace.Power);
 
         // Were the peak noise, the rest would miss the largest of M exponential values: ln M + γ of M on average. It is given back.
@@ -247,7 +262,32 @@ public sealed class CycleDetector
             power / variance, phase, p, untilPeak, untilTrough);
     }
 
-    private double Shape(RedNoise noise, int bin) => 1 / (1 - (2 * noise.Rho * cosines[bin]) + (noise.Rho * noise.Rho));
+    private RedNoise Fit(ReadOnlySpan<double> series, double white, Workspace workspace)
+    {
+        RedNoise plain = RedNoise.FitUnchecked(series);
+        if (white <= 0)
+        {
+            return plain;
+        }
+
+        // Hann's squares sum to 3n/8. The lowest frequencies are not those of the noise: a line was taken out.
+        Whitened(series, default, workspace.Spectrum, workspace.Buffer, workspace.Power);
+        int first = (int)Math.Ceiling(options.MinimumRepeats), last = (Length - 1) / 2;
+        Span<double> power = workspace.Power.AsSpan(first, last - first + 1);
+        for (int k = 0; k < power.Length; k++)
+        {
+            power[k] /= 0.375 * Length;
+        }
+
+        (double rho, double innovation) = WhittleFit.Fit(power, cosines.AsSpan(first, power.Length), white);
+        return plain with { Rho = rho, Variance = white + (innovation / (1 - (rho * rho))), WhiteVariance = white };
+    }
+
+    private double Shape(RedNoise noise, int bin) => Floor(noise) + (1 / (1 - (2 * noise.Rho * cosines[bin]) + (noise.Rho * noise.Rho)));
+
+    // White noise in units of the autoregression's shape.
+    private static double Floor(RedNoise noise) =>
+        noise.WhiteVariance > 0 ? noise.WhiteVariance / ((noise.Variance - noise.WhiteVariance) * (1 - (noise.Rho * noise.Rho))) : 0;
 
     // Periodogram over the noise's spectral shape; returns its mean over all interior bins.
     private double Whitened(ReadOnlySpan<double> series, RedNoise noise, Span<Complex> spectrum, Span<double> buffer, Span<double> power)
@@ -258,12 +298,13 @@ public sealed class CycleDetector
         }
 
         fft.Forward(buffer, spectrum);
-        double sum = 0, rho = noise.Rho, square = 1 + (rho * rho);
+        double sum = 0, rho = noise.Rho, square = 1 + (rho * rho), floor = Floor(noise);
         int last = (Length - 1) / 2;
         for (int k = 1; k <= last; k++)
         {
             double re = spectrum[k].Real, im = spectrum[k].Imaginary;
-            double value = ((re * re) + (im * im)) * (square - (2 * rho * cosines[k]));
+            double inverse = square - (2 * rho * cosines[k]), value = ((re * re) + (im * im)) * inverse;
+            value = floor > 0 ? value / (1 + (floor * inverse)) : value;
             power[k] = value;
             sum += value;
         }

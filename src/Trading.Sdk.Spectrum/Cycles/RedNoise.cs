@@ -1,3 +1,6 @@
+using System.Numerics;
+using Trading.Sdk.Statistics;
+
 namespace Trading.Sdk.Spectrum;
 
 /// <summary>
@@ -9,6 +12,9 @@ namespace Trading.Sdk.Spectrum;
 /// <param name="Samples">n.</param>
 public readonly record struct RedNoise(double Rho, double RawRho, double Variance, int Samples)
 {
+    /// <summary>The part of the variance that is white noise on top of the autoregression, as the counting noise of events; 0 in the plain model.</summary>
+    public double WhiteVariance { get; init; }
+
     /// <summary>Fits the model.</summary>
     /// <param name="series">Samples, oldest first, finite, at least 3, not all equal.</param>
     /// <exception cref="ArgumentException">The series is too short, constant, or holds NaN or infinity.</exception>
@@ -26,11 +32,11 @@ public readonly record struct RedNoise(double Rho, double RawRho, double Varianc
 
     /// <summary>
     /// The theoretical power at a frequency: variance·(1 − ρ²)/(1 − 2ρ·cos 2πf + ρ²) (Gilman, Fuglister and Mitchell 1963).
-    /// Its mean over frequencies is the variance.
+    /// Its mean over frequencies is the variance; white noise on top counts apart with ρ = 0.
     /// </summary>
     /// <param name="frequency">Cycles per sample, 0 to 0.5.</param>
     public double PowerAt(double frequency) =>
-        Variance * (1 - (Rho * Rho)) / (1 - (2 * Rho * Math.Cos(2 * Math.PI * frequency)) + (Rho * Rho));
+        WhiteVariance + ((Variance - WhiteVariance) * (1 - (Rho * Rho)) / (1 - (2 * Rho * Math.Cos(2 * Math.PI * frequency)) + (Rho * Rho)));
 
     /// <summary>The power that an estimate with some degrees of freedom exceeds with probability 1 − <paramref name="level"/> at one frequency chosen in advance.</summary>
     /// <param name="frequency">Cycles per sample.</param>
@@ -45,19 +51,28 @@ public readonly record struct RedNoise(double Rho, double RawRho, double Varianc
         }
 
         Require.FinitePositive(degreesOfFreedom);
-        return PowerAt(frequency) * SpecialFunctions.ChiSquareQuantile(level, degreesOfFreedom) / degreesOfFreedom;
+        return PowerAt(frequency) * ChiSquaredDistribution.Quantile(level, degreesOfFreedom) / degreesOfFreedom;
     }
 
     internal static RedNoise FitUnchecked(ReadOnlySpan<double> series)
     {
         int n = series.Length;
-        double mean = DetrendKernel.Sum(series) / n, squares = 0, lagged = 0, before = 0;
-        foreach (double value in series)
+        double mean = DetrendKernel.Sum(series) / n, first = series[0] - mean, squares = first * first, lagged = 0;
+        Vector<double> middle = new(mean), square = Vector<double>.Zero, product = Vector<double>.Zero;
+        int i = 1;
+        for (; i <= n - Vector<double>.Count; i += Vector<double>.Count)
         {
-            double centred = value - mean;
-            squares += centred * centred;
-            lagged += centred * before;
-            before = centred;
+            Vector<double> now = new Vector<double>(series[i..]) - middle, before = new Vector<double>(series[(i - 1)..]) - middle;
+            square += now * now;
+            product += now * before;
+        }
+
+        squares += Vector.Sum(square);
+        lagged += Vector.Sum(product);
+        for (; i < n; i++)
+        {
+            squares += (series[i] - mean) * (series[i] - mean);
+            lagged += (series[i] - mean) * (series[i - 1] - mean);
         }
 
         double raw = squares > 0 ? lagged / squares : 0;

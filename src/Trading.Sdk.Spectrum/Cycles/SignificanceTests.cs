@@ -1,3 +1,5 @@
+using Trading.Sdk.Statistics;
+
 namespace Trading.Sdk.Spectrum;
 
 /// <summary>Probabilities behind the tests of spectral peaks.</summary>
@@ -10,7 +12,7 @@ public static class SignificanceTests
     public static double ChiSquareUpperTail(double x, double degreesOfFreedom)
     {
         Require.FinitePositive(degreesOfFreedom);
-        return SpecialFunctions.ChiSquareUpper(x, degreesOfFreedom);
+        return ChiSquaredDistribution.Survival(x, degreesOfFreedom);
     }
 
     /// <summary>The x with P(X ≤ x) = <paramref name="probability"/> of a χ² variable.</summary>
@@ -25,7 +27,7 @@ public static class SignificanceTests
         }
 
         Require.FinitePositive(degreesOfFreedom);
-        return SpecialFunctions.ChiSquareQuantile(probability, degreesOfFreedom);
+        return ChiSquaredDistribution.Quantile(probability, degreesOfFreedom);
     }
 
     /// <summary>P(F &gt; f) of Fisher's F distribution.</summary>
@@ -37,7 +39,7 @@ public static class SignificanceTests
     {
         Require.FinitePositive(numeratorDegrees);
         Require.FinitePositive(denominatorDegrees);
-        return SpecialFunctions.FisherUpper(f, numeratorDegrees, denominatorDegrees);
+        return FisherDistribution.Survival(f, numeratorDegrees, denominatorDegrees);
     }
 
     /// <summary>The p-value of Fisher's test for one periodicity in white noise (Fisher 1929): P(largest share of the periodogram ≥ g).</summary>

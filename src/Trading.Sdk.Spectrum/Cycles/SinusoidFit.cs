@@ -23,21 +23,38 @@ internal static class SinusoidFit
                 (s[lane], c[lane]) = Math.SinCos(omega * (lane - middle));
             }
 
+            // Four rotations side by side: one alone would wait for itself.
             (double stepSin, double stepCos) = Math.SinCos(omega * width);
-            Vector<double> cos = new(c), sin = new(s), turnCos = new(stepCos), turnSin = new(stepSin);
-            Vector<double> totalCos = Vector<double>.Zero, totalSin = Vector<double>.Zero;
+            (double leapSin, double leapCos) = Math.SinCos(omega * 4 * width);
+            Vector<double> turnCos = new(leapCos), turnSin = new(leapSin), oneCos = new(stepCos), oneSin = new(stepSin);
+            Vector<double> cos0 = new(c), sin0 = new(s);
+            Vector<double> cos1 = (cos0 * oneCos) - (sin0 * oneSin), sin1 = (sin0 * oneCos) + (cos0 * oneSin);
+            Vector<double> cos2 = (cos1 * oneCos) - (sin1 * oneSin), sin2 = (sin1 * oneCos) + (cos1 * oneSin);
+            Vector<double> cos3 = (cos2 * oneCos) - (sin2 * oneSin), sin3 = (sin2 * oneCos) + (cos2 * oneSin);
+            Vector<double> totalCos0 = Vector<double>.Zero, totalSin0 = totalCos0, totalCos1 = totalCos0, totalSin1 = totalCos0;
+            for (; i <= n - (4 * width); i += 4 * width)
+            {
+                Vector<double> a = new(x[i..]), b = new(x[(i + width)..]), d = new(x[(i + (2 * width))..]), e = new(x[(i + (3 * width))..]);
+                totalCos0 += (a * cos0) + (d * cos2);
+                totalSin0 += (a * sin0) + (d * sin2);
+                totalCos1 += (b * cos1) + (e * cos3);
+                totalSin1 += (b * sin1) + (e * sin3);
+                (cos0, sin0) = ((cos0 * turnCos) - (sin0 * turnSin), (sin0 * turnCos) + (cos0 * turnSin));
+                (cos1, sin1) = ((cos1 * turnCos) - (sin1 * turnSin), (sin1 * turnCos) + (cos1 * turnSin));
+                (cos2, sin2) = ((cos2 * turnCos) - (sin2 * turnSin), (sin2 * turnCos) + (cos2 * turnSin));
+                (cos3, sin3) = ((cos3 * turnCos) - (sin3 * turnSin), (sin3 * turnCos) + (cos3 * turnSin));
+            }
+
             for (; i <= n - width; i += width)
             {
                 var value = new Vector<double>(x[i..]);
-                totalCos += value * cos;
-                totalSin += value * sin;
-                Vector<double> next = (cos * turnCos) - (sin * turnSin);
-                sin = (sin * turnCos) + (cos * turnSin);
-                cos = next;
+                totalCos0 += value * cos0;
+                totalSin0 += value * sin0;
+                (cos0, sin0, cos1, sin1) = (cos1, sin1, cos2, sin2);
             }
 
-            sumCos = Vector.Sum(totalCos);
-            sumSin = Vector.Sum(totalSin);
+            sumCos = Vector.Sum(totalCos0 + totalCos1);
+            sumSin = Vector.Sum(totalSin0 + totalSin1);
         }
 
         for (; i < n; i++)

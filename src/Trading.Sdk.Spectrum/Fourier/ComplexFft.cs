@@ -47,6 +47,25 @@ public sealed unsafe class ComplexFft
     /// <exception cref="ArgumentException">A span has the wrong length.</exception>
     public void Inverse(ReadOnlySpan<Complex> spectrum, Span<Complex> signal) => Run(spectrum, signal, inverse: true);
 
+    /// <summary>Transforms signals that lie one after the other.</summary>
+    /// <param name="signals">Row-major [count × <see cref="Length"/>].</param>
+    /// <param name="spectra">Receives as many values; may be the signals themselves.</param>
+    /// <exception cref="ArgumentException">The signals are not whole rows, or the output is too short.</exception>
+    public void ForwardBatch(ReadOnlySpan<Complex> signals, Span<Complex> spectra)
+    {
+        int count = Math.DivRem(signals.Length, Length, out int rest);
+        if (rest != 0)
+        {
+            throw new ArgumentException($"{signals.Length} values are not whole signals of {Length}.", nameof(signals));
+        }
+
+        Require.AtLeast(spectra.Length, signals.Length, nameof(spectra));
+        for (int i = 0; i < count; i++)
+        {
+            Forward(signals.Slice(i * Length, Length), spectra.Slice(i * Length, Length));
+        }
+    }
+
     private void Run(ReadOnlySpan<Complex> input, Span<Complex> output, bool inverse)
     {
         Require.Length(input.Length, Length, nameof(input));

@@ -244,6 +244,17 @@ internal static unsafe class FftPasses<T>
                 Turn(yr[j], yi[j], V.Load(t), V.Load(t + q), out yr[j], out yi[j]);
             }
 
+            if (radix == 2)
+            {
+                V.Zip(yr[0], yr[1], out V lowRe, out V highRe);
+                V.Zip(yi[0], yi[1], out V lowIm, out V highIm);
+                lowRe.Store(dr + (2 * p));
+                highRe.Store(dr + (2 * p) + V.Count);
+                lowIm.Store(di + (2 * p));
+                highIm.Store(di + (2 * p) + V.Count);
+                continue;
+            }
+
             for (int j = 0; j < radix; j++)
             {
                 T* re = (T*)(yr + j), im = (T*)(yi + j);

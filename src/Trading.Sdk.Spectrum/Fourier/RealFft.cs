@@ -77,4 +77,23 @@ public sealed unsafe class RealFft
             Forward(signals.Slice(i * Length, Length), spectra.Slice(i * SpectrumLength, SpectrumLength));
         }
     }
+
+    /// <summary>Inverts spectra that lie one after the other: the inverse of <see cref="ForwardBatch"/>.</summary>
+    /// <param name="spectra">Row-major [count × <see cref="SpectrumLength"/>].</param>
+    /// <param name="signals">Receives row-major [count × <see cref="Length"/>].</param>
+    /// <exception cref="ArgumentException">The spectra are not whole rows, or the output is too short.</exception>
+    public void InverseBatch(ReadOnlySpan<Complex> spectra, Span<double> signals)
+    {
+        int count = Math.DivRem(spectra.Length, SpectrumLength, out int rest);
+        if (rest != 0)
+        {
+            throw new ArgumentException($"{spectra.Length} values are not whole spectra of {SpectrumLength}.", nameof(spectra));
+        }
+
+        Require.AtLeast(signals.Length, checked(count * Length), nameof(signals));
+        for (int i = 0; i < count; i++)
+        {
+            Inverse(spectra.Slice(i * SpectrumLength, SpectrumLength), signals.Slice(i * Length, Length));
+        }
+    }
 }

@@ -4,7 +4,9 @@ namespace Trading.Sdk.Spectrum;
 /// <remarks>
 /// The undecimated transform with filters that look back only: V_j[t] = Σ g[l]/√2·V_{j−1}[t − 2^{j−1}·l], D_j = V_{j−1} − V_j, so that the sample
 /// is always V_L + Σ D_j exactly. Before the first sample the series counts as constant. Causal: no output ever changes by what comes later.
-/// O(levels × taps) a push, which allocates nothing. Not thread-safe.
+/// The denoised value is the best linear estimate from all levels together, learned from the stream itself, for white noise on a slower signal;
+/// of what it would take away beyond the threshold (a jump) it takes away as much less as Breiman's garrote says.
+/// O(levels × taps + levels³) a push, which allocates nothing. Not thread-safe.
 /// </remarks>
 public sealed class WaveletAnalyzer
 {
@@ -12,12 +14,13 @@ public sealed class WaveletAnalyzer
     private readonly double[][] history;
     private readonly double[] details;
     private readonly double[] energies;
-    private readonly double[] gains;
+    private readonly LevelShrinkage shrinkage;
+    private readonly NoiseLevel noise = new();
+    private readonly double? knownNoise;
     private readonly double decay;
     private readonly double threshold;
     private readonly SampleGate gate;
     private readonly long warmUp;
-    private double meanSize;
     private double weight;
     private long count;
     private WaveletReport report;
@@ -34,9 +37,14 @@ public sealed class WaveletAnalyzer
             throw new ArgumentException($"An orthogonal wavelet is required, not {options.Wavelet.Name}.", nameof(options));
         }
 
-        if (options.Levels is < 1 or > 16 || !(options.Memory >= 2) || !(options.Threshold >= 0))
+        if (options.Levels is < 1 or > 16 || !(options.Memory >= 2) || double.IsInfinity(options.Memory) || !(options.Threshold >= 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(options), "Levels must lie in 1…16, Memory be at least 2, Threshold at least 0.");
+            throw new ArgumentOutOfRangeException(nameof(options), $"Levels must lie in 1…16, Memory be a finite number of at least 2, Threshold at least 0, not {options.Levels}, {options.Memory} and {options.Threshold}.");
+        }
+
+        if (options.NoiseDeviation is { } deviation)
+        {
+            Require.FinitePositive(deviation, nameof(options));
         }
 
         Levels = options.Levels;
@@ -47,7 +55,7 @@ public sealed class WaveletAnalyzer
             history[j] = new double[((filter.Length - 1) << j) + 1];
         }
 
-        (details, energies, gains) = (new double[Levels], new double[Levels], Gains());
+        (details, energies, shrinkage, knownNoise) = (new double[Levels], new double[Levels], new LevelShrinkage(Responses()), options.NoiseDeviation);
         decay = 1 - (1 / options.Memory);
         threshold = options.Threshold;
         gate = new SampleGate(options.Missing);
@@ -109,23 +117,10 @@ public sealed class WaveletAnalyzer
             smooth = next;
         }
 
-        meanSize += (1 - decay) / weight * (Math.Abs(details[0]) - meanSize);
+        noise.Push(sample, decay);
+        shrinkage.Update(details, (1 - decay) / weight);
         count++;
-
-        // E|N(0, σ²)| = σ·√(2/π).
-        double sigma = meanSize * 1.2533141373155003 / gains[0], denoised = smooth, total = 0, centre = 0;
-        int dominant = 0;
-        for (int j = 0; j < Levels; j++)
-        {
-            // Breiman's garrote: soft shrinkage at every level would flatten strong cycles.
-            double limit = threshold * sigma * gains[j], detail = details[j];
-            denoised += Math.Abs(detail) > limit ? detail - (limit * limit / detail) : 0;
-            total += energies[j];
-            centre += energies[j] * (j + 1.5);
-            dominant = energies[j] > (dominant == 0 ? 0 : energies[dominant - 1]) ? j + 1 : dominant;
-        }
-
-        return report = new WaveletReport(count, count >= warmUp, denoised, smooth, sigma, dominant, total > 0 ? Math.Pow(2, centre / total) : 0);
+        return report = Describe(sample, smooth);
     }
 
     /// <summary>Says that samples are missing between the last and the next one; the policy decides what that means.</summary>
@@ -154,13 +149,38 @@ public sealed class WaveletAnalyzer
     {
         Array.Clear(details);
         Array.Clear(energies);
-        (meanSize, weight, count, report) = (0, 0, 0, default);
+        noise.Clear();
+        shrinkage.Clear();
+        (weight, count, report) = (0, 0, default);
     }
 
-    // Deviation of each level's details for white noise of deviation 1: the norm of the level's impulse response.
-    private double[] Gains()
+    private WaveletReport Describe(double sample, double trend)
     {
-        var result = new double[Levels];
+        double total = 0, centre = 0;
+        int dominant = 0;
+        for (int j = 0; j < Levels; j++)
+        {
+            total += energies[j];
+            centre += energies[j] * (j + 1.5);
+            dominant = energies[j] > (dominant == 0 ? 0 : energies[dominant - 1]) ? j + 1 : dominant;
+        }
+
+        // Until the noise has been seen a few times over, the sample stands for itself.
+        double sigma = knownNoise ?? noise.Deviation, removed = 0;
+        if (sigma > 0 && count > 16 + Levels)
+        {
+            removed = shrinkage.NoisePart(details, sigma * sigma, weight / (1 - decay));
+            double limit = threshold * sigma;
+            removed = Math.Abs(removed) > limit ? limit * limit / removed : removed;
+        }
+
+        return new WaveletReport(count, count >= warmUp, sample - removed, trend, sigma, dominant, total > 0 ? Math.Pow(2, centre / total) : 0);
+    }
+
+    // Each level's details for a single 1: the difference of neighbouring smooths' responses.
+    private double[][] Responses()
+    {
+        var result = new double[Levels][];
         double[] response = [1];
         for (int j = 0; j < Levels; j++)
         {
@@ -173,14 +193,7 @@ public sealed class WaveletAnalyzer
                 }
             }
 
-            double squares = 0;
-            for (int i = 0; i < next.Length; i++)
-            {
-                double d = (i < response.Length ? response[i] : 0) - next[i];
-                squares += d * d;
-            }
-
-            result[j] = Math.Sqrt(squares);
+            result[j] = [.. next.Select((value, i) => (i < response.Length ? response[i] : 0) - value)];
             response = next;
         }
 

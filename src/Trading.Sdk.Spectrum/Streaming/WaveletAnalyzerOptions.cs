@@ -12,8 +12,14 @@ public sealed class WaveletAnalyzerOptions
     /// <summary>Memory of energies and noise level in samples (exponential), at least 2. Default 256.</summary>
     public double Memory { get; init; } = 256;
 
-    /// <summary>Threshold of the denoised value in noise deviations, at least 0. Default 2.5.</summary>
-    public double Threshold { get; init; } = 2.5;
+    /// <summary>
+    /// How far, in noise deviations, the denoised value may lie from the sample before the rest counts as a move of the signal; at least 0.
+    /// 0 gives the sample itself, infinity the plain linear estimate. Default 4: white noise gets there once in 16,000 samples.
+    /// </summary>
+    public double Threshold { get; init; } = 4;
+
+    /// <summary>Deviation of the white noise, above 0, where it is known; null estimates it from the finest details. Default null.</summary>
+    public double? NoiseDeviation { get; init; }
 
     /// <summary>What happens to NaN and infinity. Default rejection.</summary>
     public MissingSamplePolicy Missing { get; init; } = MissingSamplePolicy.Reject;

@@ -163,6 +163,44 @@ public class CycleDetectorTests(ITestOutputHelper output)
         Assert.Throws<ArgumentOutOfRangeException>(() => new CycleDetector(64, new CycleOptions { Alpha = 0 }));
     }
 
+    /// <summary>White noise of known size on red noise: the plain AR(1) null alarms far too often, the one that knows of it does not.</summary>
+    [Fact]
+    public void Detect_RedPlusWhiteNoise_AlarmsAtTheNominalRate()
+    {
+        var detector = new CycleDetector(1024);
+        var noise = new Noise(12);
+        int known = 0, plain = 0, trials = TestEffort.Count(400, 4000);
+        for (int i = 0; i < trials; i++)
+        {
+            double[] x = noise.Red(1024, 0.95), white = noise.White(1024);
+            for (int t = 0; t < x.Length; t++)
+            {
+                x[t] += 3 * white[t];
+            }
+
+            known += detector.Detect(x, 9).Cycles.Count > 0 ? 1 : 0;
+            plain += detector.Detect(x).Cycles.Count > 0 ? 1 : 0;
+        }
+
+        output.WriteLine($"white variance known {(double)known / trials:P1}, ignored {(double)plain / trials:P1}");
+        Assert.InRange((double)known / trials, 0.02, 0.08);
+        Assert.True(plain > 4 * known);
+        Assert.Throws<ArgumentOutOfRangeException>("whiteVariance", () => detector.Detect(new double[1024], -1));
+    }
+
+    [Fact]
+    public void Detect_LongRedPlusWhiteNoise_FitsTheMemoryThatAPlainFitMisses()
+    {
+        var noise = new Noise(13);
+        double[] x = noise.Red(20_000, 0.95), white = noise.White(20_000);
+        double[] sum = [.. x.Zip(white, (a, b) => a + (3 * b))];
+        var detector = new CycleDetector(20_000, new CycleOptions { Alpha = 1e-9 });
+        RedNoise fit = detector.Detect(sum, 9).Noise;
+        Assert.Equal(0.95, fit.Rho, 0.02);
+        Assert.Equal(1 / (1 - (0.95 * 0.95)), fit.Variance - fit.WhiteVariance, 2.0);
+        Assert.True(detector.Detect(sum).Noise.Rho < 0.6);
+    }
+
     [Fact]
     public void Detect_IntoSpan_AllocatesNothing()
     {

@@ -4,7 +4,7 @@ using Trading.Sdk.Testing;
 namespace Trading.Sdk.Spectrum.Tests;
 
 [Trait("Category", "InstructionSets")]
-public class RealFftTests
+public class RealFftTests(ITestOutputHelper output)
 {
     [Fact]
     public void Forward_EveryLengthTo300_EqualsTheDefinition()
@@ -83,6 +83,82 @@ public class RealFftTests
             plan.Inverse(spectrum, back);
             Assert.True(back.Zip(single, (a, b) => Math.Abs(a - b)).Max() < 1e-5);
         }
+    }
+
+    [Fact]
+    public void ComplexSingle_RandomLengths_AgreesWithDoubleAndInverts()
+    {
+        var noise = new Noise(4);
+        foreach (int n in new[] { 1, 2, 3, 7, 16, 60, 97, 128, 1000, 1021, 2048 })
+        {
+            float[] signal = [.. noise.White(2 * n).Select(v => (float)v)], spectrum = new float[2 * n], back = new float[2 * n];
+            Complex[] exact = [.. Enumerable.Range(0, n).Select(i => new Complex(signal[2 * i], signal[(2 * i) + 1]))];
+            new ComplexFft(n).Forward(exact, exact);
+            var plan = new ComplexFftSingle(n);
+            plan.Forward(signal, spectrum);
+            double error = exact.Select((v, k) => Math.Pow((v - new Complex(spectrum[2 * k], spectrum[(2 * k) + 1])).Magnitude, 2)).Sum();
+            Assert.True(Math.Sqrt(error / exact.Sum(v => Math.Pow(v.Magnitude, 2))) < 4e-7 * Math.Max(1, Math.Log2(n)), $"n = {n}");
+            plan.Inverse(spectrum, back);
+            Assert.True(back.Zip(signal, (a, b) => Math.Abs(a - b)).Max() < 1e-5);
+        }
+    }
+
+    [Fact]
+    public void Batch_Rows_EqualSingleCalls()
+    {
+        var noise = new Noise(5);
+        double[] x = noise.White(5 * 30), back = new double[150];
+        var plan = new RealFft(30);
+        Complex[] spectra = new Complex[5 * 16], one = new Complex[16], values = [.. x.Select(v => new Complex(v, -v))], many = new Complex[150], single = new Complex[30];
+        plan.ForwardBatch(x, spectra);
+        plan.Forward(x.AsSpan(90, 30), one);
+        Assert.Equal(one, spectra[48..64]);
+        plan.InverseBatch(spectra, back);
+        Assert.True(x.Zip(back, (a, b) => Math.Abs(a - b)).Max() < 1e-14);
+        var complex = new ComplexFft(30);
+        complex.ForwardBatch(values, many);
+        complex.Forward(values.AsSpan(60, 30), single);
+        Assert.Equal(single, many[60..90]);
+        Assert.Throws<ArgumentException>("signals", () => plan.ForwardBatch(new double[31], spectra));
+        Assert.Throws<ArgumentException>("spectra", () => plan.InverseBatch(new Complex[17], back));
+    }
+
+    /// <summary>Single bins of long transforms against sums whose rounding is carried along: what remains is the transform's own error.</summary>
+    [Theory]
+    [InlineData(65_536)]
+    [InlineData(100_000)]
+    [InlineData(100_003)]
+    [InlineData(1_000_003)]
+    public void Forward_LongSignal_IsAccurateInSampledBins(int n)
+    {
+        double[] x = new Noise(n).White(n);
+        var spectrum = new Complex[(n / 2) + 1];
+        new RealFft(n).Forward(x, spectrum);
+        double norm = Math.Sqrt(spectrum.Average(v => (v.Real * v.Real) + (v.Imaginary * v.Imaginary))), squares = 0;
+        int[] bins = [1, 2, 3, n / 7, n / 5, n / 3, (n / 2) - 1];
+        foreach (int k in bins)
+        {
+            double re = 0, im = 0, lostRe = 0, lostIm = 0;
+            for (int t = 0; t < n; t++)
+            {
+                Complex root = UnitRoots.Of(-(long)k * t % n, n);
+                Add(ref re, ref lostRe, x[t], root.Real);
+                Add(ref im, ref lostIm, x[t], root.Imaginary);
+            }
+
+            squares += Math.Pow((new Complex(re + lostRe, im + lostIm) - spectrum[k]).Magnitude / norm, 2);
+        }
+
+        double error = Math.Sqrt(squares / bins.Length);
+        output.WriteLine($"n = {n}: relative error {error:e1}");
+        Assert.True(error < 4e-15 * Math.Log2(n));
+    }
+
+    private static void Add(ref double sum, ref double lost, double a, double b)
+    {
+        double product = a * b, total = sum + product, part = total - sum;
+        lost += Math.FusedMultiplyAdd(a, b, -product) + (sum - (total - part)) + (product - part);
+        sum = total;
     }
 
     [Theory]

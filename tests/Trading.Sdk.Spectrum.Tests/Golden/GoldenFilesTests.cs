@@ -41,7 +41,9 @@ public class GoldenFilesTests(ITestOutputHelper output)
                 string? difference = c.Node["error"] is { } error
                     ? error.GetValue<string>()
                     : GoldenComparer.FirstDifference(c.Outputs, expected[c.Index], c.Tolerance);
-                worst = Math.Max(worst, GoldenComparer.LargestError(c.Outputs, expected[c.Index]));
+                double largest = GoldenComparer.LargestError(c.Outputs, expected[c.Index]);
+                difference ??= largest > Own(c) ? $"largest error {largest:0.0e+0} beyond our own tolerance {Own(c):0.0e+0}" : null;
+                worst = Math.Max(worst, largest);
                 if (difference is null)
                 {
                     passed++;
@@ -57,4 +59,8 @@ public class GoldenFilesTests(ITestOutputHelper output)
 
         Assert.True(failures.Count == 0, $"{failures.Count} failures:\n" + string.Join("\n", failures.Take(12)));
     }
+
+    // Tighter than the files' tolerances: 2e-12 of max(1, |value|), but where the reference's own rounding is larger:
+    // PyWavelets samples its continuous wavelets through a table of integrals.
+    private static double Own(GoldenCase c) => c.Op == "cwt_pywt" ? 2e-11 : 2e-12;
 }

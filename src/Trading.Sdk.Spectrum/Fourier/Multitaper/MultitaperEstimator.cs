@@ -1,4 +1,5 @@
 using System.Numerics;
+using Trading.Sdk.Statistics;
 
 namespace Trading.Sdk.Spectrum;
 
@@ -97,7 +98,7 @@ public sealed class MultitaperEstimator
             }
 
             statistic[f] = rest > 0 ? (count - 1) * explained * squaredSums / rest : explained > 0 ? double.MaxValue : 0;
-            p[f] = SpecialFunctions.FisherUpper(statistic[f], 2, (2 * count) - 2);
+            p[f] = FisherDistribution.Survival(statistic[f], 2, (2 * count) - 2);
         }
 
         double[] frequencies = [.. Enumerable.Range(0, bins).Select(k => k * samplingRate / n)];

@@ -19,6 +19,7 @@ public static class PeakFinder
         }
 
         Require.Finite(signal, nameof(signal));
+        bool byProminence = (options.MinimumProminence ?? options.MaximumProminence) is not null;
         var found = new List<Peak>();
         for (int i = 1; i < signal.Length - 1;)
         {
@@ -36,7 +37,8 @@ public static class PeakFinder
                 if (Within(peak.PlateauLength, options.MinimumPlateau, options.MaximumPlateau)
                     && Within(peak.Height, options.MinimumHeight, options.MaximumHeight)
                     && !(Math.Min(peak.LeftThreshold, peak.RightThreshold) < options.MinimumThreshold)
-                    && !(Math.Max(peak.LeftThreshold, peak.RightThreshold) > options.MaximumThreshold))
+                    && !(Math.Max(peak.LeftThreshold, peak.RightThreshold) > options.MaximumThreshold)
+                    && (!byProminence || options.Distance is not null || Within(Prominence(signal, middle, options.ProminenceWindow, out _, out _), options.MinimumProminence, options.MaximumProminence)))
                 {
                     found.Add(peak);
                 }
@@ -46,9 +48,16 @@ public static class PeakFinder
         }
 
         Peak[] peaks = options.Distance is { } distance ? Thin([.. found], (int)Math.Ceiling(distance)) : [.. found];
-        var kept = new List<Peak>(peaks.Length);
+        var kept = new List<Peak>(byProminence ? 16 : peaks.Length);
         foreach (Peak peak in peaks)
         {
+            // Most peaks fall by their prominence: they are not measured any further.
+            if (byProminence && options.Distance is not null
+                && !Within(Prominence(signal, peak.Index, options.ProminenceWindow, out _, out _), options.MinimumProminence, options.MaximumProminence))
+            {
+                continue;
+            }
+
             Peak measured = Measure(signal, peak, options.ProminenceWindow, options.RelativeHeight);
             if (Within(measured.Prominence, options.MinimumProminence, options.MaximumProminence) && Within(measured.Width, options.MinimumWidth, options.MaximumWidth))
             {
@@ -185,29 +194,13 @@ public static class PeakFinder
 
     private static Peak Measure(ReadOnlySpan<double> x, Peak peak, int? window, double relativeHeight)
     {
-        if (window < 2)
-        {
-            throw new ArgumentOutOfRangeException(nameof(window), window, "At least 2 samples are required.");
-        }
-
         if (!(relativeHeight >= 0))
         {
             throw new ArgumentOutOfRangeException(nameof(relativeHeight), relativeHeight, "A share of at least 0 is required.");
         }
 
-        int at = peak.Index, reach = (window ?? (2 * x.Length)) / 2;
-        int first = Math.Max(at - reach, 0), last = Math.Min(at + reach, x.Length - 1), leftBase = at, rightBase = at;
-        for (int i = at; i >= first && x[i] <= x[at]; i--)
-        {
-            leftBase = x[i] < x[leftBase] ? i : leftBase;
-        }
-
-        for (int i = at; i <= last && x[i] <= x[at]; i++)
-        {
-            rightBase = x[i] < x[rightBase] ? i : rightBase;
-        }
-
-        double prominence = x[at] - Math.Max(x[leftBase], x[rightBase]), level = x[at] - (prominence * relativeHeight);
+        int at = peak.Index;
+        double prominence = Prominence(x, at, window, out int leftBase, out int rightBase), level = x[at] - (prominence * relativeHeight);
         int left = at, right = at;
         while (left > leftBase && level < x[left])
         {
@@ -231,5 +224,36 @@ public static class PeakFinder
             LeftCrossing = leftCrossing,
             RightCrossing = rightCrossing,
         };
+    }
+
+    private static double Prominence(ReadOnlySpan<double> x, int at, int? window, out int leftBase, out int rightBase)
+    {
+        if (window < 2)
+        {
+            throw new ArgumentOutOfRangeException(nameof(window), window, "At least 2 samples are required.");
+        }
+
+        int reach = (window ?? (2 * x.Length)) / 2, first = Math.Max(at - reach, 0), last = Math.Min(at + reach, x.Length - 1);
+        double height = x[at], low = height;
+        leftBase = rightBase = at;
+        for (int i = at; i >= first && x[i] <= height; i--)
+        {
+            if (x[i] < low)
+            {
+                (low, leftBase) = (x[i], i);
+            }
+        }
+
+        double leftLow = low;
+        low = height;
+        for (int i = at; i <= last && x[i] <= height; i++)
+        {
+            if (x[i] < low)
+            {
+                (low, rightBase) = (x[i], i);
+            }
+        }
+
+        return height - Math.Max(leftLow, low);
     }
 }

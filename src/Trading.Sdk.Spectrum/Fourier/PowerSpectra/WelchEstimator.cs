@@ -127,7 +127,7 @@ public sealed class WelchEstimator
                 Transform(signal, s, workspace.Segment, workspace.First);
                 Span<double> row = all.Slice(s * SpectrumLength, SpectrumLength);
                 row.Clear();
-                AddPower(workspace.First, row);
+                SpectrumSums.AddPower(workspace.First, row);
             }
 
             Medians(all, segments, SpectrumLength, power, workspace.Column(segments));
@@ -139,7 +139,7 @@ public sealed class WelchEstimator
             for (int s = 0; s < segments; s++)
             {
                 Transform(signal, s, workspace.Segment, workspace.First);
-                AddPower(workspace.First, power);
+                SpectrumSums.AddPower(workspace.First, power);
             }
 
             Scale(power, 1.0 / segments);
@@ -190,7 +190,7 @@ public sealed class WelchEstimator
             {
                 Transform(x, s, workspace.Segment, workspace.First);
                 Transform(y, s, workspace.Segment, workspace.Second);
-                AddCross(workspace.First, workspace.Second, cross);
+                SpectrumSums.AddCross(workspace.First, workspace.Second, cross);
             }
 
             for (int k = 0; k < SpectrumLength; k++)
@@ -221,9 +221,9 @@ public sealed class WelchEstimator
         {
             Transform(x, s, workspace.Segment, workspace.First);
             Transform(y, s, workspace.Segment, workspace.Second);
-            AddPower(workspace.First, xx);
-            AddPower(workspace.Second, yy);
-            AddCross(workspace.First, workspace.Second, xy);
+            SpectrumSums.AddPower(workspace.First, xx);
+            SpectrumSums.AddPower(workspace.Second, yy);
+            SpectrumSums.AddCross(workspace.First, workspace.Second, xy);
         }
 
         for (int k = 0; k < SpectrumLength; k++)
@@ -259,24 +259,6 @@ public sealed class WelchEstimator
 
             column.Sort();
             median[k] = (count % 2 == 1 ? column[count / 2] : 0.5 * (column[(count / 2) - 1] + column[count / 2])) / bias;
-        }
-    }
-
-    private static void AddPower(ReadOnlySpan<Complex> spectrum, Span<double> power)
-    {
-        for (int k = 0; k < power.Length; k++)
-        {
-            double re = spectrum[k].Real, im = spectrum[k].Imaginary;
-            power[k] += (re * re) + (im * im);
-        }
-    }
-
-    private static void AddCross(ReadOnlySpan<Complex> x, ReadOnlySpan<Complex> y, Span<Complex> cross)
-    {
-        for (int k = 0; k < cross.Length; k++)
-        {
-            double a = x[k].Real, b = x[k].Imaginary, c = y[k].Real, d = y[k].Imaginary;
-            cross[k] = new Complex(cross[k].Real + (a * c) + (b * d), cross[k].Imaginary + (a * d) - (b * c));
         }
     }
 

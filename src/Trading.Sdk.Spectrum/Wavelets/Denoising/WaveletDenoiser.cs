@@ -1,3 +1,6 @@
+using System.Numerics;
+using Trading.Sdk.Statistics;
+
 namespace Trading.Sdk.Spectrum;
 
 /// <summary>Removes noise from signals of one length by shrinking the details of their wavelet transform.</summary>
@@ -101,7 +104,13 @@ public sealed class WaveletDenoiser
     private static double Deviation(ReadOnlySpan<double> details, Span<double> scratch)
     {
         Span<double> sizes = scratch[..details.Length];
-        for (int i = 0; i < details.Length; i++)
+        int i = 0;
+        for (; i <= details.Length - Vector<double>.Count; i += Vector<double>.Count)
+        {
+            Vector.Abs(new Vector<double>(details[i..])).CopyTo(sizes[i..]);
+        }
+
+        for (; i < details.Length; i++)
         {
             sizes[i] = Math.Abs(details[i]);
         }
@@ -177,7 +186,7 @@ public sealed class WaveletDenoiser
         for (int rank = n; rank >= 1; rank--)
         {
             double size = sizes[n - rank];
-            if (SpecialFunctions.ChiSquareUpper(size * size, 1) <= rate * rank / n)
+            if (ChiSquaredDistribution.Survival(size * size, 1) <= rate * rank / n)
             {
                 return sigma * size;
             }
