@@ -62,6 +62,7 @@ public sealed class DurableIndex : IVectorIndex, IDisposable
         JournalWriter journal = JournalWriter.Open(log, new JournalOptions { Fsync = options.Fsync, Preallocate = false, SegmentBytes = 16 << 20 });
         try
         {
+            RemoveUnfinished(folder);
             (string? snapshot, long from) = Newest(folder);
             IVectorIndex index = snapshot is null ? create() : IndexContainer.Load(snapshot);
             if (index is not (FlatIndex or HnswIndex))
@@ -183,6 +184,15 @@ public sealed class DurableIndex : IVectorIndex, IDisposable
         {
             _journal.Dispose();
             (_index as IDisposable)?.Dispose();
+        }
+    }
+
+    /// <summary>Snapshots that a killed process was writing. The journal is locked by now: nobody else writes here.</summary>
+    private static void RemoveUnfinished(string folder)
+    {
+        foreach (string unfinished in Directory.EnumerateFiles(folder, SnapshotPrefix + "*.tmp"))
+        {
+            File.Delete(unfinished);
         }
     }
 

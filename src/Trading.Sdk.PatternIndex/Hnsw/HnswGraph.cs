@@ -65,7 +65,7 @@ internal sealed unsafe class HnswGraph
     public IdTable Ids { get; } = new();
 
     /// <summary>Further ids of nodes that bit-equal vectors share.</summary>
-    public ConcurrentDictionary<int, long[]> SharedIds { get; } = new();
+    public ConcurrentDictionary<int, SharedIdList> SharedIds { get; } = new();
 
     /// <summary>Entry slot and its level in one word, so that a reader sees both or neither: level &lt;&lt; 32 | slot, or −1.</summary>
     public long Entry = -1;

@@ -23,6 +23,10 @@ public sealed class PythonPeerTests : IDisposable
     [InlineData("sq8u", VectorMetric.SquaredL2)]
     [InlineData("sq4", VectorMetric.SquaredL2)]
     [InlineData("half", VectorMetric.SquaredL2)]
+    [InlineData("sq8-rerank", VectorMetric.SquaredL2)]
+    [InlineData("sq4-ids", VectorMetric.InnerProduct)]
+    [InlineData("hnsw", VectorMetric.L1)]
+    [InlineData("ivf", VectorMetric.InnerProduct)]
     public void FaissFile_WrittenHere_GivesFaissTheSameResults(string kind, VectorMetric metric)
     {
         Require("faiss");
@@ -76,7 +80,8 @@ public sealed class PythonPeerTests : IDisposable
             "ivf" => IvfFlatIndex.Train(16, metric, rows, new IvfOptions { ListCount = 10, ProbeCount = 3 }),
             _ => QuantizedIndex.Train(16, metric, rows, new QuantizedOptions
             {
-                Quantization = kind switch { "sq8" => ScalarQuantization.EightBit, "sq8u" => ScalarQuantization.EightBitUniform, "sq4" => ScalarQuantization.FourBit, _ => ScalarQuantization.Half },
+                RerankFactor = kind == "sq8-rerank" ? 4 : 0,
+                Quantization = kind switch { "sq8" or "sq8-rerank" => ScalarQuantization.EightBit, "sq8u" => ScalarQuantization.EightBitUniform, "sq4" or "sq4-ids" => ScalarQuantization.FourBit, _ => ScalarQuantization.Half },
             }),
         };
         for (int i = 0; i < vectors.Length; i++)
