@@ -171,10 +171,7 @@ public sealed unsafe partial class HnswIndex
                 if (_graph.IsLive(slot))
                 {
                     ids.Add(_graph.Id(slot));
-                    if (_graph.SharedIds.TryGetValue(slot, out SharedIdList? shared))
-                    {
-                        ids.AddRange(shared.Ids);
-                    }
+                    ids.AddRange(_graph.SharedIds.Of(slot));
                 }
             }
         }

@@ -174,9 +174,9 @@ public sealed unsafe partial class HnswIndex
             offered++;
         }
 
-        if ((state & HnswGraph.DuplicatesFlag) != 0 && graph.SharedIds.TryGetValue(slot, out SharedIdList? shared))
+        if ((state & HnswGraph.DuplicatesFlag) != 0)
         {
-            foreach (long other in shared.Ids)
+            foreach (long other in graph.SharedIds.Of(slot))
             {
                 if (filter is null || filter.Contains(other))
                 {
@@ -260,9 +260,9 @@ public sealed unsafe partial class HnswIndex
                 hits.Add(new Neighbor(id, distance));
             }
 
-            if ((state & HnswGraph.DuplicatesFlag) != 0 && graph.SharedIds.TryGetValue(slot, out SharedIdList? shared))
+            if ((state & HnswGraph.DuplicatesFlag) != 0)
             {
-                foreach (long other in shared.Ids)
+                foreach (long other in graph.SharedIds.Of(slot))
                 {
                     if (filter is null || filter.Contains(other))
                     {

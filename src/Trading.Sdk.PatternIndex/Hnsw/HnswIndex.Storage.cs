@@ -23,14 +23,11 @@ public sealed unsafe partial class HnswIndex
             int to = moved[slot], level = old.Level(slot);
             target.InitializeNode(to, old.Id(slot), level, old.Vector(slot));
             target.Ids.Set(old.Id(slot), to);
-            if (old.SharedIds.TryGetValue(slot, out SharedIdList? shared))
+            foreach (long id in old.SharedIds.Of(slot))
             {
-                target.SharedIds[to] = new SharedIdList(shared.Ids);
+                target.SharedIds.Add(to, id);
                 target.SetFlag(to, HnswGraph.DuplicatesFlag);
-                foreach (long id in shared.Ids)
-                {
-                    target.Ids.Set(id, to);
-                }
+                target.Ids.Set(id, to);
             }
 
             for (int l = 0; l <= level; l++)
@@ -98,15 +95,8 @@ public sealed unsafe partial class HnswIndex
                     write((nint)graph.Nodes[slot], (long)Math.Min(perSegment, graph.SlotCount - slot) * graph.Stride);
                 }
             });
-            writer.Add(ContainerFormat.Section.Upper, graph.Upper.Used, write =>
-            {
-                for (int chunk = 0; chunk < graph.Upper.ChunkCount; chunk++)
-                {
-                    (nint first, long length) = graph.Upper.Chunk(chunk);
-                    write(first, length);
-                }
-            });
-            writer.Add(ContainerFormat.Section.Shared, graph.SharedIds.OrderBy(s => s.Key).SelectMany(s => s.Value.Ids.ToArray().Order().SelectMany(id => new[] { s.Key, id })).ToArray());
+            writer.Add(ContainerFormat.Section.Upper, graph.Upper.SavedLength, graph.Upper.Save);
+            writer.Add(ContainerFormat.Section.Shared, graph.SharedIds.All().SelectMany(shared => new[] { shared.Slot, shared.Id }).ToArray());
             writer.AddNames(names);
             writer.Save(path);
         }
@@ -191,20 +181,20 @@ public sealed unsafe partial class HnswIndex
         byte[] levels = check.Levels;
         for (int slot = 0; slot < count; slot++)
         {
-            for (int level = 1; level <= levels[slot]; level++)
+            for (int level = 1; level <= (levels[slot] & HnswGraph.MaximumLevel); level++)
             {
                 CheckUpperLinks(container, levels, slot, level);
             }
         }
 
-        if (count > 0 && (entry < 0 || (uint)entry >= (uint)count || entry >> 32 != levels[(int)(uint)entry]))
+        if (count > 0 && (entry < 0 || (uint)entry >= (uint)count || entry >> 32 != (levels[(int)(uint)entry] & HnswGraph.MaximumLevel)))
         {
             throw container.Error(0, $"the entry point is {entry:X} of {count} nodes");
         }
 
         graph.Entry = count == 0 ? -1 : entry;
         _liveNodes = count;
-        LoadShared(container);
+        LoadShared(container, levels);
         _idCount = graph.Ids.Count;
     }
 
@@ -215,7 +205,7 @@ public sealed unsafe partial class HnswIndex
         bool sound = links >= 0 && links <= _graph.LinkCount && MappedNodesCheck.AreBelow(list + 1, links, (uint)levels.Length);
         for (int i = 1; sound && i <= links; i++)
         {
-            sound = levels[list[i]] >= level;
+            sound = (levels[list[i]] & HnswGraph.MaximumLevel) >= level;
         }
 
         if (!sound)
@@ -224,36 +214,32 @@ public sealed unsafe partial class HnswIndex
         }
     }
 
-    private void LoadShared(MappedContainer container)
+    private void LoadShared(MappedContainer container, byte[] levels)
     {
-        long[] shared = container.Read<long>(ContainerFormat.Section.Shared);
-        if (shared.Length % 2 != 0)
+        long* shared = (long*)container.Pointer(ContainerFormat.Section.Shared, out long bytes);
+        if (bytes % 16 != 0 || bytes / 16 > Array.MaxLength)
         {
-            throw container.Error(0, $"{shared.Length} numbers are not pairs of a node and an id");
+            throw container.Error(0, $"{bytes} bytes are not pairs of a node and an id");
         }
 
-        long before = -1;
-        SharedIdList? list = null;
-        for (int i = 0; i < shared.Length; i += 2)
+        int[] slots = new int[bytes / 16];
+        long[] ids = new long[slots.Length];
+        long before = 0;
+        for (int i = 0; i < slots.Length; i++)
         {
-            (long slot, long id) = (shared[i], shared[i + 1]);
-            if (slot < before || slot < 0 || slot >= _graph.SlotCount || id < 0 || _graph.Ids.Find(id) >= 0 || (_graph.State((int)slot) & HnswGraph.DuplicatesFlag) == 0)
+            (long slot, long id) = (shared[2L * i], shared[(2L * i) + 1]);
+            if (slot < before || slot >= levels.Length || (levels[slot] & MappedNodesCheck.SharedFlag) == 0 || id < 0 || _graph.Ids.Find(id) >= 0)
             {
                 throw container.Error(0, $"id {id} shares node {slot}");
             }
 
-            if (slot == before)
-            {
-                list!.Add(id);
-            }
-            else
-            {
-                _graph.SharedIds[(int)slot] = list = new SharedIdList([id]);
-                before = slot;
-            }
-
+            before = slot;
+            slots[i] = (int)slot;
+            ids[i] = id;
             _graph.Ids.Set(id, (int)slot);
         }
+
+        _graph.SharedIds.Load(slots, ids);
     }
 
     /// <summary>Builds the table of equal vectors of a graph that was loaded without it: only writers need it.</summary>

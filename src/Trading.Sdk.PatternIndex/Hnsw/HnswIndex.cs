@@ -73,7 +73,7 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
         {
             lock (_idLock)
             {
-                return ((long)_graph.SlotCount * _graph.Stride) + _graph.Upper.Used + _graph.Ids.MemoryBytes + (_duplicates?.MemoryBytes ?? 0) + (_graph.SharedIds.Count * 64L);
+                return ((long)_graph.SlotCount * _graph.Stride) + _graph.Upper.Used + _graph.Ids.MemoryBytes + (_duplicates?.MemoryBytes ?? 0) + _graph.SharedIds.MemoryBytes;
             }
         }
     }
@@ -339,15 +339,7 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
         int twin = _duplicates?.Find(vector) ?? -1;
         if (twin >= 0)
         {
-            if (_graph.SharedIds.TryGetValue(twin, out SharedIdList? shared))
-            {
-                shared.Add(id);
-            }
-            else
-            {
-                _graph.SharedIds[twin] = new SharedIdList([id]);
-            }
-
+            _graph.SharedIds.Add(twin, id);
             _graph.SetFlag(twin, HnswGraph.DuplicatesFlag);
             _graph.Ids.Set(id, twin);
             Volatile.Write(ref _idCount, _graph.Ids.Count);
@@ -385,21 +377,22 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
     /// <summary>Takes an id from its node, and the node from the results when it was the last one.</summary>
     private void Detach(long id, int slot)
     {
-        if (_graph.SharedIds.TryGetValue(slot, out SharedIdList? shared))
+        ReadOnlySpan<long> shared = _graph.SharedIds.Of(slot);
+        if (!shared.IsEmpty)
         {
             // The node's own id moves first: a reader in between sees an id twice, which it drops, never none.
             long leaving = id;
             if (_graph.Id(slot) == id)
             {
-                leaving = shared.Ids[^1];
+                leaving = shared[^1];
                 Volatile.Write(ref _graph.Id(slot), leaving);
             }
 
-            shared.Remove(leaving);
-            if (shared.Count == 0)
+            bool last = shared.Length == 1;
+            _graph.SharedIds.Remove(slot, leaving);
+            if (last)
             {
                 _graph.ClearFlag(slot, HnswGraph.DuplicatesFlag);
-                _graph.SharedIds.TryRemove(slot, out _);
             }
 
             return;

@@ -9,6 +9,9 @@ namespace Trading.Sdk.PatternIndex;
 /// </summary>
 internal sealed unsafe class MappedNodesCheck
 {
+    /// <summary>Set in <see cref="Levels"/> for a node that several ids share; the level is below it.</summary>
+    public const byte SharedFlag = 0x80;
+
     private const int GroupBytes = 4 * Crc32C.PageBytes;
     private const int GroupsWorthThreads = 24;
 
@@ -34,7 +37,7 @@ internal sealed unsafe class MappedNodesCheck
     /// <summary>Id of each node.</summary>
     public long[] Ids { get; }
 
-    /// <summary>Level of each node.</summary>
+    /// <summary>Level of each node, and <see cref="SharedFlag"/>.</summary>
     public byte[] Levels { get; }
 
     public long GreatestId => _greatestId;
@@ -101,7 +104,7 @@ internal sealed unsafe class MappedNodesCheck
         int state = *(int*)(tail + 16), level = state & HnswGraph.LevelMask, links = *list;
         uint version = *(uint*)(tail + 20);
         Ids[slot] = id;
-        Levels[slot] = (byte)level;
+        Levels[slot] = (byte)((level & HnswGraph.MaximumLevel) | ((state & HnswGraph.DuplicatesFlag) != 0 ? SharedFlag : 0));
         return (state & ~(HnswGraph.LevelMask | HnswGraph.DuplicatesFlag)) == HnswGraph.LiveFlag && level <= HnswGraph.MaximumLevel
             && id >= 0 && (version & 1) == 0 && *(int*)(tail + 24) == 0
             && (level == 0 || _graph.Upper.Holds(upper, level))
