@@ -23,10 +23,6 @@ public sealed class PythonPeerTests : IDisposable
     [InlineData("sq8u", VectorMetric.SquaredL2)]
     [InlineData("sq4", VectorMetric.SquaredL2)]
     [InlineData("half", VectorMetric.SquaredL2)]
-    [InlineData("sq8-rerank", VectorMetric.SquaredL2)]
-    [InlineData("sq4-ids", VectorMetric.InnerProduct)]
-    [InlineData("hnsw", VectorMetric.L1)]
-    [InlineData("ivf", VectorMetric.InnerProduct)]
     public void FaissFile_WrittenHere_GivesFaissTheSameResults(string kind, VectorMetric metric)
     {
         Require("faiss");
