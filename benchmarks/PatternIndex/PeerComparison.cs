@@ -64,11 +64,30 @@ internal static class PeerComparison
         return 0;
     }
 
+    /// <summary>Only the loading.</summary>
+    public static int Load(string folder, string peers, string name, int rounds)
+    {
+        string stem = Path.Combine(folder, name);
+        VectorFile rows = VectorFile.Read(stem + "_base.fvecs");
+        using var hnswlib = new Peer(Path.Combine(peers, "peer_hnswlib"), folder, name, $"{M}", $"{ConstructionEf}");
+        hnswlib.Ask("build 2");
+        using var index = new HnswIndex(rows.Dimension, options: new HnswOptions { LinkCount = M, ConstructionEf = ConstructionEf, ExpectedCount = rows.Count });
+        index.AddBatch(Enumerable.Range(0, rows.Count).Select(i => (long)i).ToArray(), rows.Values, 2);
+        Reload(hnswlib, index, stem, rounds);
+        return 0;
+    }
+
     private static void Reload(Peer hnswlib, HnswIndex index, string stem, int rounds)
     {
         string path = $"{stem}.{Environment.ProcessId}.tsx";
         IndexContainer.Save(index, path);
         var seen = new List<(double Peer, double Own)>();
+
+        // What is loaded first pays for compiling the checks; a process that opens an index once pays it once.
+        double first = Clock.Wall();
+        ((HnswIndex)IndexContainer.Load(path)).Dispose();
+        first = Clock.Wall() - first;
+        hnswlib.Ask("reload");
         for (int round = 0; round < rounds; round++)
         {
             double peer = hnswlib.Ask("reload")[0], start = Clock.Wall();
@@ -78,7 +97,7 @@ internal static class PeerComparison
         }
 
         File.Delete(path);
-        Console.WriteLine($"load: hnswlib {Clock.Median(seen.Select(s => s.Peer)) * 1000:F1} ms, SDK (mapped, checked) {Clock.Median(seen.Select(s => s.Own)) * 1000:F1} ms, ratio {Clock.Median(seen.Select(s => s.Own / s.Peer)):F2}");
+        Console.WriteLine($"load: hnswlib {Clock.Median(seen.Select(s => s.Peer)) * 1000:F1} ms, SDK (mapped, checked) {Clock.Median(seen.Select(s => s.Own)) * 1000:F1} ms, ratio {Clock.Median(seen.Select(s => s.Own / s.Peer)):F2}; the first load took {first * 1000:F1} ms");
     }
 
     private static void Flat(Peer faiss, VectorFile rows, VectorFile queries, int rounds)

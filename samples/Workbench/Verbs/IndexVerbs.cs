@@ -19,14 +19,24 @@ internal static class IndexVerbs
         Bench(),
     };
 
-    /// <summary>Opens an index by the extension of its file.</summary>
+    /// <summary>Opens an index by the extension of its file, or by how it begins when the extension is another.</summary>
     internal static IVectorIndex Open(FileInfo file, VectorMetric metric) => file.Extension switch
     {
         ".tsx" => IndexContainer.Load(file.FullName),
         ".faiss" => FaissFile.Read(file.FullName),
         ".hnswlib" => HnswlibFile.Read(file.FullName, metric),
-        _ => throw new UsageException($"{file.Name}: an index file ends with .tsx, .faiss or .hnswlib."),
+        _ when IndexContainer.IsContainer(file.FullName) => IndexContainer.Load(file.FullName),
+        _ when BeginsLikeHnswlib(file) => HnswlibFile.Read(file.FullName, metric),
+        _ => FaissFile.Read(file.FullName),
     };
+
+    /// <summary>hnswlib files begin with an offset that is always zero, faiss files with four letters.</summary>
+    private static bool BeginsLikeHnswlib(FileInfo file)
+    {
+        using FileStream stream = file.OpenRead();
+        byte[] head = new byte[8];
+        return stream.ReadAtLeast(head, 8, throwOnEndOfStream: false) == 8 && BitConverter.ToInt64(head) == 0;
+    }
 
     private static void Save(IVectorIndex index, FileInfo file)
     {
@@ -80,9 +90,9 @@ internal static class IndexVerbs
                 throw new UsageException($"Unknown type '{kind}': flat, hnsw, ivf or auto.");
             }
 
-            if (parsed.GetValue(m) is < 2 or > 256 || parsed.GetValue(construction) < parsed.GetValue(m) || parsed.GetValue(threads) < 1 || parsed.GetValue(lists) < 0)
+            if (!IsShape(parsed.GetValue(m), parsed.GetValue(construction), parsed.GetValue(threads)) || parsed.GetValue(lists) is < 0 or > 1_000_000)
             {
-                throw new UsageException("--m is 2 … 256, --ef-construction at least --m, --threads at least 1, --lists at least 0.");
+                throw new UsageException("--m is 2 … 256, --ef-construction --m … 100,000, --threads 1 … 256, --lists 0 … 1,000,000.");
             }
 
             FileInfo file = parsed.GetValue(output)!;
@@ -91,10 +101,26 @@ internal static class IndexVerbs
                 throw new UsageException($"{file.Name}: an index file ends with .tsx, .faiss or .hnswlib.");
             }
 
+            if (file.Extension == ".hnswlib" && kind is "flat" or "ivf")
+            {
+                throw new UsageException("Only an hnsw index can be written as .hnswlib.");
+            }
+
+            VectorMetric how = Metric(parsed.GetValue(metric)!);
+            if (how == VectorMetric.L1 && (file.Extension == ".hnswlib" || (file.Extension == ".faiss" && kind == "ivf")))
+            {
+                throw new UsageException($"L1 is not written as {(file.Extension == ".faiss" ? "an ivf index of " : "")}{file.Extension}.");
+            }
+
             VectorRows rows = VectorRows.Read(parsed.GetValue(vectors)!);
+            if (file.Extension == ".hnswlib" && kind == "auto")
+            {
+                kind = "hnsw";
+            }
+
             double start = Now();
             var options = new HnswOptions { LinkCount = parsed.GetValue(m), ConstructionEf = parsed.GetValue(construction), ExpectedCount = rows.Count };
-            IVectorIndex index = Make(kind, rows, Metric(parsed.GetValue(metric)!), options, parsed.GetValue(threads), parsed.GetValue(lists));
+            IVectorIndex index = Make(kind, rows, how, options, parsed.GetValue(threads), parsed.GetValue(lists));
             double seconds = Now() - start;
             Save(index, file);
             file.Refresh();
@@ -110,6 +136,8 @@ internal static class IndexVerbs
             };
         });
     }
+
+    private static bool IsShape(int m, int construction, int threads) => m is >= 2 and <= 256 && construction >= m && construction <= 100_000 && threads is >= 1 and <= 256;
 
     private static IVectorIndex Make(string kind, VectorRows rows, VectorMetric metric, HnswOptions options, int threads, int lists)
     {
@@ -158,9 +186,9 @@ internal static class IndexVerbs
         return Verb.Create("search", "Searches an index one query at a time.", [file, queries, k, ef, probes, truth, truthVectors, metric, output], parsed =>
         {
             int count = parsed.GetValue(k);
-            if (count < 1 || parsed.GetValue(ef) < 0 || parsed.GetValue(probes) < 0)
+            if (count is < 1 or > 1_000_000 || parsed.GetValue(ef) is < 0 or > 1_000_000 || parsed.GetValue(probes) < 0)
             {
-                throw new UsageException("--k is at least 1, --ef and --nprobe are at least 0.");
+                throw new UsageException("--k is 1 … 1,000,000, --ef 0 … 1,000,000, --nprobe at least 0.");
             }
 
             if (parsed.GetValue(truthVectors) is not null && parsed.GetValue(truth) is null)
@@ -172,6 +200,11 @@ internal static class IndexVerbs
             IVectorIndex index = Open(parsed.GetValue(file)!, Metric(parsed.GetValue(metric)!));
             double loadSeconds = Now() - start;
             VectorRows rows = VectorRows.Read(parsed.GetValue(queries)!);
+            if (rows.Dimension != index.Dimension)
+            {
+                throw new InvalidDataException($"{parsed.GetValue(queries)!.Name} holds queries of {rows.Dimension} components, the index vectors of {index.Dimension}");
+            }
+
             var parameters = new SearchParameters { Ef = parsed.GetValue(ef), ProbeCount = parsed.GetValue(probes) };
             Measured measured = Measure(index, rows, count, parameters);
             if (parsed.GetValue(output) is { } target)
@@ -207,7 +240,7 @@ internal static class IndexVerbs
 
     private static Measured Measure(IVectorIndex index, VectorRows rows, int k, SearchParameters parameters)
     {
-        int[] ids = new int[rows.Count * k];
+        int[] ids = new int[checked(rows.Count * k)];
         double[] micros = new double[rows.Count];
         Neighbor[] hits = new Neighbor[k];
 
@@ -228,7 +261,8 @@ internal static class IndexVerbs
             micros[i] = (Now() - from) * 1e6;
             for (int j = 0; j < k; j++)
             {
-                ids[(i * k) + j] = j < found ? checked((int)hits[j].Id) : -1;
+                long id = j < found ? hits[j].Id : -1;
+                ids[(i * k) + j] = id <= int.MaxValue ? (int)id : throw new InvalidDataException($"id {id} does not fit an .ivecs file");
             }
         }
 
@@ -256,6 +290,11 @@ internal static class IndexVerbs
         if (vectors is not null && vectors.Dimension != queries.Dimension)
         {
             throw new UsageException($"{truthVectors!.Name} holds vectors of {vectors.Dimension} components, the queries have {queries.Dimension}.");
+        }
+
+        if (vectors is not null && (exact.Any(id => (uint)id >= (uint)vectors.Count) || ids.Any(id => id >= vectors.Count)))
+        {
+            throw new InvalidDataException($"an id found or stated in {truth.Name} is no row of {truthVectors!.Name}, which has {vectors.Count}");
         }
 
         long same = 0, near = 0;
@@ -393,9 +432,9 @@ internal static class IndexVerbs
         return Verb.Create("bench", "Builds an index and measures speed and recall over several beams.", [vectors, queries, truth, type, metric, m, construction, threads, k, efs], parsed =>
         {
             string kind = parsed.GetValue(type)!;
-            if (kind == "auto" || !Types.Contains(kind) || parsed.GetValue(k) < 1 || parsed.GetValue(threads) < 1)
+            if (kind == "auto" || !Types.Contains(kind) || parsed.GetValue(k) < 1 || parsed.GetValue(efs)!.Any(ef => ef is < 1 or > 1_000_000) || !IsShape(parsed.GetValue(m), parsed.GetValue(construction), parsed.GetValue(threads)))
             {
-                throw new UsageException("--type is flat, hnsw or ivf; --k and --threads are at least 1.");
+                throw new UsageException("--type is flat, hnsw or ivf; --k is at least 1, --ef 1 … 1,000,000, --m 2 … 256, --ef-construction --m … 100,000, --threads 1 … 256.");
             }
 
             VectorMetric how = Metric(parsed.GetValue(metric)!);

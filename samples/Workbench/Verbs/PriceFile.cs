@@ -6,7 +6,7 @@ namespace Trading.Sdk.Workbench;
 
 /// <summary>
 /// Bars of a CSV file (plain or gzip): a date column and open, high, low, close, volume in any order, or one column of closes
-/// a symbol. Dates are ISO, month/day/year, with or without a time. Rows may be newest first. Lines before the header are passed over.
+/// a symbol. Dates are ISO, month/day/year, with or without a time, or seconds to nanoseconds since 1970 (10, 13, 16 or 19 digits). Rows may be newest first. Lines before the header are passed over.
 /// </summary>
 internal static class PriceFile
 {
@@ -117,11 +117,18 @@ internal static class PriceFile
             bars.Reverse();
         }
 
-        for (int i = 1; i < bars.Count; i++)
+        for (int i = 0; i < bars.Count; i++)
         {
-            if (bars[i].TimeNanos <= bars[i - 1].TimeNanos)
+            DailyBar bar = bars[i];
+            string at = $"{file.Name}: the bar of {DateTime.UnixEpoch.AddTicks(bar.TimeNanos / 100):yyyy-MM-dd HH:mm:ss}";
+            if (i > 0 && bar.TimeNanos <= bars[i - 1].TimeNanos)
             {
-                throw new InvalidDataException($"{file.Name}: row {i} is not later than the row before");
+                throw new InvalidDataException($"{at} is not later than the one before");
+            }
+
+            if (!(bar.Close > 0) || double.IsInfinity(bar.Close) || bar.Volume < 0 || double.IsInfinity(bar.Volume) || bar.High < bar.Low)
+            {
+                throw new InvalidDataException($"{at} has close {bar.Close}, high {bar.High}, low {bar.Low} and volume {bar.Volume}");
             }
         }
 
@@ -131,8 +138,9 @@ internal static class PriceFile
     private static double Number(string cell, FileInfo file, int line) =>
         double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw new InvalidDataException($"{file.Name}: line {line}: '{cell}' is no number");
 
-    private static long Date(string cell, FileInfo file, int line) =>
-        DateTime.TryParseExact(cell, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime value)
+    private static long Date(string cell, FileInfo file, int line) => cell.Length is 10 or 13 or 16 or 19 && long.TryParse(cell, NumberStyles.None, CultureInfo.InvariantCulture, out long epoch)
+        ? cell.Length switch { 10 => epoch * 1_000_000_000, 13 => epoch * 1_000_000, 16 => epoch * 1_000, _ => epoch }
+        : DateTime.TryParseExact(cell, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out DateTime value)
             ? (value - DateTime.UnixEpoch).Ticks * 100
             : throw new InvalidDataException($"{file.Name}: line {line}: '{cell}' is no date");
 }

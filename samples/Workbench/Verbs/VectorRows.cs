@@ -10,52 +10,40 @@ internal sealed record VectorRows(int Count, int Dimension, float[] Values)
 
     public static VectorRows Read(FileInfo file)
     {
-        byte[] bytes = Bytes(file, out string extension);
-        int size = extension switch
+        int size = Extension(file) switch
         {
             ".fvecs" => 4,
             ".bvecs" => 1,
             _ => throw new UsageException($"{file.Name}: vectors are read from .fvecs and .bvecs files."),
         };
-        (int count, int dimension) = Shape(bytes, size, file.Name);
-        float[] values = new float[checked(count * dimension)];
-        int stride = 4 + (dimension * size);
-        for (int i = 0; i < count; i++)
+        (int count, int dimension, byte[] bytes) = Rows(file, size);
+        if (size == 4)
         {
-            ReadOnlySpan<byte> row = bytes.AsSpan((i * stride) + 4, dimension * size);
-            Span<float> target = values.AsSpan(i * dimension, dimension);
-            if (size == 4)
+            float[] values = new float[bytes.Length / 4];
+            MemoryMarshal.Cast<byte, float>(bytes).CopyTo(values);
+            for (int i = 0; i < values.Length; i++)
             {
-                MemoryMarshal.Cast<byte, float>(row).CopyTo(target);
-            }
-            else
-            {
-                for (int j = 0; j < dimension; j++)
+                if (!float.IsFinite(values[i]))
                 {
-                    target[j] = row[j];
+                    throw new InvalidDataException($"{file.Name}: component {i % dimension} of row {i / dimension} is {values[i]}; vectors must be finite");
                 }
             }
+
+            return new VectorRows(count, dimension, values);
         }
 
-        return new VectorRows(count, dimension, values);
+        return new VectorRows(count, dimension, Array.ConvertAll(bytes, b => (float)b));
     }
 
     public static (int Count, int Width, int[] Values) ReadIntegers(FileInfo file)
     {
-        byte[] bytes = Bytes(file, out string extension);
-        if (extension != ".ivecs")
+        if (Extension(file) != ".ivecs")
         {
             throw new UsageException($"{file.Name}: neighbours are read from .ivecs files.");
         }
 
-        (int count, int width) = Shape(bytes, 4, file.Name);
-        int[] values = new int[checked(count * width)];
-        for (int i = 0; i < count; i++)
-        {
-            MemoryMarshal.Cast<byte, int>(bytes.AsSpan((i * 4 * (width + 1)) + 4, 4 * width)).CopyTo(values.AsSpan(i * width));
-        }
-
-        return (count, width, values);
+        (int count, int width, byte[] bytes) = Rows(file, 4);
+        return (count, width, MemoryMarshal.Cast<byte, int>(bytes).ToArray());
     }
 
     public static void WriteIntegers(FileInfo file, ReadOnlySpan<int> values, int width)
@@ -68,45 +56,63 @@ internal sealed record VectorRows(int Count, int Dimension, float[] Values)
         }
     }
 
-    private static byte[] Bytes(FileInfo file, out string extension)
+    private static string Extension(FileInfo file) =>
+        Path.GetExtension(file.Extension == ".gz" ? Path.GetFileNameWithoutExtension(file.Name) : file.Name);
+
+    /// <summary>The components of all rows one after the other, without the dimension before each.</summary>
+    private static (int Count, int Dimension, byte[] Bytes) Rows(FileInfo file, int size)
     {
-        bool packed = file.Extension == ".gz";
-        extension = Path.GetExtension(packed ? Path.GetFileNameWithoutExtension(file.Name) : file.Name);
-        if (!packed)
+        using Stream raw = file.OpenRead();
+        using Stream stream = file.Extension == ".gz" ? new GZipStream(raw, CompressionMode.Decompress) : new BufferedStream(raw, 1 << 20);
+        byte[] head = new byte[4], values = [];
+        int dimension = 0, count = 0;
+        long position = 0;
+        while (true)
         {
-            return File.ReadAllBytes(file.FullName);
-        }
-
-        using var stream = new GZipStream(file.OpenRead(), CompressionMode.Decompress);
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        return memory.ToArray();
-    }
-
-    private static (int Count, int Dimension) Shape(byte[] bytes, int size, string name)
-    {
-        if (bytes.Length == 0)
-        {
-            throw new InvalidDataException($"{name}: the file is empty");
-        }
-
-        int dimension = bytes.Length >= 4 ? BitConverter.ToInt32(bytes) : 0;
-        long stride = 4 + ((long)dimension * size);
-        if (dimension < 1 || bytes.Length % stride != 0)
-        {
-            throw new InvalidDataException($"{name}: at byte 0: dimension {dimension} does not divide {bytes.Length} bytes into rows");
-        }
-
-        int count = (int)(bytes.Length / stride);
-        for (int i = 0; i < count; i++)
-        {
-            int other = BitConverter.ToInt32(bytes, (int)(i * stride));
-            if (other != dimension)
+            int read = stream.ReadAtLeast(head, 4, throwOnEndOfStream: false);
+            if (read == 0)
             {
-                throw new InvalidDataException($"{name}: at byte {i * stride}: row {i} has dimension {other} instead of {dimension}");
+                break;
             }
+
+            int found = read == 4 ? BitConverter.ToInt32(head) : 0;
+            if (found is < 1 or > 1 << 20 || (count > 0 && found != dimension))
+            {
+                throw new InvalidDataException(read < 4
+                    ? $"{file.Name}: at byte {position}: the file ends within the dimension of row {count}"
+                    : $"{file.Name}: at byte {position}: row {count} has dimension {found}{(count > 0 ? $" instead of {dimension}" : "")}");
+            }
+
+            dimension = found;
+            int length = dimension * size, used = count * length;
+            if (values.Length - used < length)
+            {
+                // The length of a plain file tells how many rows there are; one that is packed grows.
+                long wanted = file.Extension == ".gz" ? Math.Max(values.Length * 2L, 64L * length) : raw.Length / (length + 4) * length;
+                Array.Resize(ref values, checked((int)Math.Min(Math.Max(wanted, used + (long)length), Array.MaxLength)));
+            }
+
+            if (values.Length - used < length)
+            {
+                throw new InvalidDataException($"{file.Name}: more than {Array.MaxLength} bytes of components");
+            }
+
+            int got = stream.ReadAtLeast(values.AsSpan(used, length), length, throwOnEndOfStream: false);
+            if (got < length)
+            {
+                throw new InvalidDataException($"{file.Name}: at byte {position}: row {count} has {got} of {length} bytes");
+            }
+
+            position += 4 + length;
+            count++;
         }
 
-        return (count, dimension);
+        if (count == 0)
+        {
+            throw new InvalidDataException($"{file.Name}: the file is empty");
+        }
+
+        Array.Resize(ref values, count * dimension * size);
+        return (count, dimension, values);
     }
 }

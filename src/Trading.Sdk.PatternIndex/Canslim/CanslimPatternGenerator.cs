@@ -70,12 +70,11 @@ public sealed class CanslimPatternGenerator
             PatternShape shape = _shaper.Describe(closes.AsSpan(end + 1 - window, window), vector);
             WriteScores(scores, vector.AsSpan(_options.ShapeDimensions));
             double[] forward = new double[_options.HorizonBars.Count];
-            int labelBar = end;
+            int furthest = forward.Length == 0 ? end : end + _options.HorizonBars[^1];
             for (int h = 0; h < forward.Length; h++)
             {
                 int at = end + _options.HorizonBars[h];
                 forward[h] = at < closes.Length ? Math.Log(closes[at] / closes[end]) : double.NaN;
-                labelBar = at < closes.Length ? at : labelBar;
             }
 
             var pattern = new Pattern
@@ -83,7 +82,9 @@ public sealed class CanslimPatternGenerator
                 Symbol = symbol,
                 StartNanos = bars[end + 1 - window].TimeNanos,
                 EndNanos = bars[end].TimeNanos,
-                LabelEndNanos = bars[labelBar].TimeNanos,
+
+                // A label that is not over ends at no time that a question can have: bars cut at a time give what all bars give as of it.
+                LabelEndNanos = furthest < bars.Length ? bars[furthest].TimeNanos : long.MaxValue,
                 ForwardReturns = forward,
                 Regime = scores.M is { } m ? (m >= 0.99 ? "market up" : m <= 0.34 ? "market down" : "market mixed") : null,
                 Shape = shape,

@@ -36,5 +36,6 @@ internal static class ContainerFormat
         ListSizes = 9,
         Codes = 10,
         Originals = 11,
+        Names = 12,
     }
 }

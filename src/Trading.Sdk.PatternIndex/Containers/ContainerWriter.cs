@@ -19,6 +19,15 @@ internal sealed unsafe class ContainerWriter(ContainerFormat.Kind kind)
         }, (long)values.Length * sizeof(T)));
     }
 
+    /// <summary>String ids, when the index has some.</summary>
+    public void AddNames(byte[]? names)
+    {
+        if (names is not null)
+        {
+            Add(ContainerFormat.Section.Names, names);
+        }
+    }
+
     /// <summary>A section that lies in memory in several pieces.</summary>
     public void Add(ContainerFormat.Section id, long length, Action<Action<nint, long>> pieces) => _sections.Add((id, pieces, length));
 

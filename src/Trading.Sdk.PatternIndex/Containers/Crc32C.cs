@@ -6,7 +6,8 @@ namespace Trading.Sdk.PatternIndex;
 /// <summary>CRC-32C (polynomial 0x1EDC6F41, reflected, RFC 3720).</summary>
 internal static unsafe class Crc32C
 {
-    private const int PageBytes = 64 << 10;
+    /// <summary>Bytes of a page of a section.</summary>
+    public const int PageBytes = 64 << 10;
     private static readonly uint[] Table = MakeTable();
 
     /// <summary>The checksum of some bytes.</summary>
@@ -18,32 +19,41 @@ internal static unsafe class Crc32C
         }
     }
 
-    /// <summary>
-    /// The checksum of a section: that of the checksums of its pages of 64 KiB. Four pages are worked on at once, because one
-    /// chain of the instruction uses a third of what the processor can do.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // one long call: it would run in the slow first tier
+    /// <summary>The checksum of a section: that of the checksums of its pages.</summary>
     public static uint ComputeSection(byte* bytes, long length)
     {
-        uint chain = uint.MaxValue;
-        uint* pages = stackalloc uint[4];
+        uint[] pages = new uint[(length + PageBytes - 1) / PageBytes];
+        fixed (uint* first = pages)
+        {
+            ComputePages(bytes, length, first);
+        }
+
+        return OfPages(pages);
+    }
+
+    /// <summary>The checksum of a section whose pages are known.</summary>
+    public static uint OfPages(ReadOnlySpan<uint> pages) => Compute(System.Runtime.InteropServices.MemoryMarshal.AsBytes(pages));
+
+    /// <summary>
+    /// The checksum of each page. Four pages are worked on at once, because one chain of the instruction uses a third of what
+    /// the processor can do.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // one long call: it would run in the slow first tier
+    public static void ComputePages(byte* bytes, long length, uint* pages)
+    {
         long done = 0;
         if (Sse42.X64.IsSupported)
         {
-            for (; done + (4 * PageBytes) <= length; done += 4 * PageBytes)
+            for (; done + (4 * PageBytes) <= length; done += 4 * PageBytes, pages += 4)
             {
                 FourPages(bytes + done, pages);
-                chain = Update(chain, (byte*)pages, 16);
             }
         }
 
-        for (; done < length; done += PageBytes)
+        for (; done < length; done += PageBytes, pages++)
         {
             *pages = ~Update(uint.MaxValue, bytes + done, Math.Min(PageBytes, length - done));
-            chain = Update(chain, (byte*)pages, 4);
         }
-
-        return ~chain;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -62,6 +62,7 @@ public sealed class DurableIndex : IVectorIndex, IDisposable
         JournalWriter journal = JournalWriter.Open(log, new JournalOptions { Fsync = options.Fsync, Preallocate = false, SegmentBytes = 16 << 20 });
         try
         {
+            RemoveUnfinished(folder);
             (string? snapshot, long from) = Newest(folder);
             IVectorIndex index = snapshot is null ? create() : IndexContainer.Load(snapshot);
             if (index is not (FlatIndex or HnswIndex))
@@ -117,6 +118,41 @@ public sealed class DurableIndex : IVectorIndex, IDisposable
         return held;
     }
 
+    /// <summary>Adds or replaces many vectors that become durable together: one wait for the disk, not one a vector.</summary>
+    /// <param name="ids">One id a row, 0 or greater; of an id given twice the last row stays.</param>
+    /// <param name="vectors">Row-major, one vector a row.</param>
+    /// <exception cref="ArgumentException">Lengths do not fit, an id is negative, or a component is not finite; nothing is changed then.</exception>
+    /// <remarks>A crash before the call returns may leave the first rows changed and the others not.</remarks>
+    public void UpsertBatch(ReadOnlySpan<long> ids, ReadOnlySpan<float> vectors)
+    {
+        if ((long)ids.Length * Dimension != vectors.Length)
+        {
+            throw new ArgumentException($"{vectors.Length} components are not {ids.Length} rows of {Dimension}.", nameof(vectors));
+        }
+
+        foreach (long id in ids)
+        {
+            VectorArguments.CheckId(id);
+        }
+
+        CheckFinite(vectors, nameof(vectors));
+        lock (_writer)
+        {
+            for (int row = 0; row < ids.Length; row++)
+            {
+                Append(EncodePut(ids[row], vectors.Slice(row * Dimension, Dimension)));
+            }
+
+            Acknowledge();
+            for (int row = 0; row < ids.Length; row++)
+            {
+                _index.Upsert(ids[row], vectors.Slice(row * Dimension, Dimension));
+            }
+        }
+
+        SnapshotWhenLong();
+    }
+
     /// <inheritdoc/>
     public bool Remove(long id)
     {
@@ -130,7 +166,8 @@ public sealed class DurableIndex : IVectorIndex, IDisposable
 
             _record[0] = RemoveRecord;
             BinaryPrimitives.WriteInt64LittleEndian(_record.AsSpan(1), id);
-            Log(9);
+            Append(9);
+            Acknowledge();
             return _index.Remove(id);
         }
     }
@@ -186,6 +223,15 @@ public sealed class DurableIndex : IVectorIndex, IDisposable
         }
     }
 
+    /// <summary>Snapshots that a killed process was writing. The journal is locked by now: nobody else writes here.</summary>
+    private static void RemoveUnfinished(string folder)
+    {
+        foreach (string unfinished in Directory.EnumerateFiles(folder, SnapshotPrefix + "*.tmp"))
+        {
+            File.Delete(unfinished);
+        }
+    }
+
     private static (string? Path, long Sequence) Newest(string folder)
     {
         string? newest = Directory.EnumerateFiles(folder, SnapshotPrefix + "*.tsx").Max(StringComparer.Ordinal);
@@ -203,23 +249,41 @@ public sealed class DurableIndex : IVectorIndex, IDisposable
     private void Put(long id, ReadOnlySpan<float> vector)
     {
         // Refused vectors must not be in the log: the border is asked before.
-        if (vector.Length != Dimension || vector.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+        if (vector.Length != Dimension)
         {
-            throw new ArgumentException(vector.Length != Dimension
-                ? $"The vector has {vector.Length} components; the index holds vectors of {Dimension}."
-                : "A component is NaN or infinite; vectors must be finite.", nameof(vector));
+            throw new ArgumentException($"The vector has {vector.Length} components; the index holds vectors of {Dimension}.", nameof(vector));
         }
 
-        _record[0] = PutRecord;
-        BinaryPrimitives.WriteInt64LittleEndian(_record.AsSpan(1), id);
-        MemoryMarshal.AsBytes(vector).CopyTo(_record.AsSpan(9));
-        Log(_record.Length);
+        CheckFinite(vector, nameof(vector));
+        Append(EncodePut(id, vector));
+        Acknowledge();
         _index.Upsert(id, vector);
     }
 
-    private void Log(int length)
+    private static void CheckFinite(ReadOnlySpan<float> values, string parameter)
+    {
+        if (values.ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
+        {
+            throw new ArgumentException("A component is NaN or infinite; vectors must be finite.", parameter);
+        }
+    }
+
+    private int EncodePut(long id, ReadOnlySpan<float> vector)
+    {
+        _record[0] = PutRecord;
+        BinaryPrimitives.WriteInt64LittleEndian(_record.AsSpan(1), id);
+        MemoryMarshal.AsBytes(vector).CopyTo(_record.AsSpan(9));
+        return _record.Length;
+    }
+
+    private void Append(int length)
     {
         _journal.Append(_record.AsSpan(0, length));
+        _sinceSnapshot += length;
+    }
+
+    private void Acknowledge()
+    {
         if (_options.Fsync == FsyncPolicy.Each)
         {
             _journal.Sync();
@@ -229,8 +293,6 @@ public sealed class DurableIndex : IVectorIndex, IDisposable
             // Out of this process at least: what was acknowledged survives its death.
             _journal.Flush();
         }
-
-        _sinceSnapshot += length;
     }
 
     private void SnapshotWhenLong()

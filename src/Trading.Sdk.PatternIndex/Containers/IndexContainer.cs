@@ -7,7 +7,7 @@ namespace Trading.Sdk.PatternIndex;
 /// when it is complete and on disk. Loading maps the file: an HNSW graph is searched where it lies, pages changed later stay
 /// in memory.
 /// </summary>
-/// <remarks>Do not write into a file that is loaded; replace it (as <see cref="Save"/> does).</remarks>
+/// <remarks>Do not write into a file that is loaded; replace it (as <see cref="Save(IVectorIndex, string)"/> does).</remarks>
 public static class IndexContainer
 {
     /// <summary>Saves an index. Removed vectors are left out; searches go on meanwhile.</summary>
@@ -19,21 +19,35 @@ public static class IndexContainer
     {
         ArgumentNullException.ThrowIfNull(index);
         ArgumentException.ThrowIfNullOrEmpty(path);
+        Save(index, path, names: null);
+    }
+
+    /// <summary>Saves an index with its string ids.</summary>
+    /// <inheritdoc cref="Save(IVectorIndex, string)"/>
+    public static void Save(StringIdIndex index, string path)
+    {
+        ArgumentNullException.ThrowIfNull(index);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        index.Save(names => Save(index.Inner, path, NameSection.Encode(names)));
+    }
+
+    private static void Save(IVectorIndex index, string path, byte[]? names)
+    {
         switch (index)
         {
             case HnswIndex hnsw:
-                hnsw.Save(path);
+                hnsw.Save(path, names);
                 break;
             case FlatIndex flat:
-                SaveFlat(flat, path);
+                SaveFlat(flat, path, names);
                 break;
             case IvfFlatIndex ivf:
                 IvfOptions options = ivf.Options;
-                SaveLists(ivf.Lists, null, ContainerFormat.Kind.IvfFlat, [ivf.Dimension, (long)ivf.Metric, options.ListCount, options.ProbeCount, unchecked((long)options.Seed), 0, 0], path);
+                SaveLists(ivf.Lists, null, ContainerFormat.Kind.IvfFlat, [ivf.Dimension, (long)ivf.Metric, options.ListCount, options.ProbeCount, unchecked((long)options.Seed), 0, 0], path, names);
                 break;
             case QuantizedIndex { Lists: { Codec: ScalarCodec codec, Residual: false } } quantized:
                 QuantizedOptions q = quantized.Options;
-                SaveLists(quantized.Lists, quantized.Originals, ContainerFormat.Kind.Quantized, [quantized.Dimension, (long)quantized.Metric, quantized.Lists.ListCount, q.ProbeCount, unchecked((long)q.Seed), (long)codec.Kind, q.RerankFactor], path);
+                SaveLists(quantized.Lists, quantized.Originals, ContainerFormat.Kind.Quantized, [quantized.Dimension, (long)quantized.Metric, quantized.Lists.ListCount, q.ProbeCount, unchecked((long)q.Seed), (long)codec.Kind, q.RerankFactor], path, names);
                 break;
             default:
                 throw new NotSupportedException($"{index.GetType().Name} of this kind has no container form.");
@@ -43,7 +57,16 @@ public static class IndexContainer
     /// <summary>Loads an index and checks all of it.</summary>
     /// <exception cref="IndexFormatException">The file is damaged or hostile; nothing large was allocated for it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static IVectorIndex Load(string path)
+    public static IVectorIndex Load(string path) => Load(path, (index, _) => index);
+
+    /// <summary>Loads an index that was saved with string ids.</summary>
+    /// <exception cref="IndexFormatException">The file is damaged or hostile, or holds no string ids.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static StringIdIndex LoadNamed(string path) => Load(path, (index, container) => container.Has(ContainerFormat.Section.Names)
+        ? new StringIdIndex(index, NameSection.Decode(container.Read<byte>(ContainerFormat.Section.Names)))
+        : throw container.Error(0, "the index was saved without string ids"));
+
+    private static T Load<T>(string path, Func<IVectorIndex, MappedContainer, T> finish)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var container = new MappedContainer(path);
@@ -57,8 +80,10 @@ public static class IndexContainer
                 ContainerFormat.Kind.IvfFlat or ContainerFormat.Kind.Quantized => LoadLists(container),
                 _ => throw container.Error(12, $"an index of kind {(uint)container.Kind}"),
             };
+            T result = finish(index, container);
+            container.VerifyRest();
             keep = index is HnswIndex;
-            return index;
+            return result;
         }
         catch (Exception e) when (e is ArgumentException or OverflowException)
         {
@@ -81,16 +106,18 @@ public static class IndexContainer
     public static IReadOnlyList<(string Section, long Bytes)> Inspect(string path)
     {
         using var container = new MappedContainer(path);
+        container.VerifyRest();
         return container.Sections.Select(s => (s.Key.ToString(), s.Value.Length)).ToArray();
     }
 
-    private static void SaveFlat(FlatIndex index, string path)
+    private static void SaveFlat(FlatIndex index, string path, byte[]? names)
     {
         long[] ids = index.Ids();
         var writer = new ContainerWriter(ContainerFormat.Kind.Flat);
         writer.Add(ContainerFormat.Section.Settings, new long[] { index.Dimension, (long)index.Metric, ids.Length });
         writer.Add(ContainerFormat.Section.Ids, ids);
         writer.Add(ContainerFormat.Section.Vectors, (long)ids.Length * index.Dimension * 4, Rows(index, ids));
+        writer.AddNames(names);
         writer.Save(path);
     }
 
@@ -137,7 +164,7 @@ public static class IndexContainer
         return settings.Length == count ? settings : throw container.Error(0, $"{settings.Length} settings where {count} were expected");
     }
 
-    private static void SaveLists(CodedLists lists, FlatIndex? originals, ContainerFormat.Kind kind, long[] settings, string path)
+    private static void SaveLists(CodedLists lists, FlatIndex? originals, ContainerFormat.Kind kind, long[] settings, string path, byte[]? names)
     {
         var writer = new ContainerWriter(kind);
         var ids = new List<long>();
@@ -170,6 +197,7 @@ public static class IndexContainer
             writer.Add(ContainerFormat.Section.Originals, (long)ids.Count * lists.Dimension * 4, Rows(originals, ids.ToArray()));
         }
 
+        writer.AddNames(names);
         writer.Save(path);
     }
 

@@ -10,6 +10,7 @@ namespace Trading.Sdk.PatternIndex;
 internal sealed unsafe class MappedContainer : IDisposable
 {
     private readonly Dictionary<ContainerFormat.Section, (long Offset, long Length)> _sections = [];
+    private readonly Dictionary<ContainerFormat.Section, uint> _unverified = [];
     private readonly MemoryMappedFile _file;
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _base;
@@ -71,7 +72,43 @@ internal sealed unsafe class MappedContainer : IDisposable
 
     public IndexFormatException Error(long offset, string problem) => new(Path, offset, problem);
 
+    /// <summary>A section whose checksum is right.</summary>
     public byte* Pointer(ContainerFormat.Section id, out long length)
+    {
+        byte* first = PointerUnverified(id, out length);
+        if (_unverified.ContainsKey(id))
+        {
+            Verify(id, Crc32C.ComputeSection(first, length));
+        }
+
+        return first;
+    }
+
+    /// <summary>Holds a section's checksum, computed by whoever read it, against the stated one.</summary>
+    public void Verify(ContainerFormat.Section id, uint checksum)
+    {
+        if (_unverified.TryGetValue(id, out uint stated) && stated != checksum)
+        {
+            throw Error(_sections[id].Offset, $"the checksum of section {id} is wrong");
+        }
+
+        _unverified.Remove(id);
+    }
+
+    /// <summary>Verifies the sections that nobody has read.</summary>
+    public void VerifyRest()
+    {
+        foreach (ContainerFormat.Section id in _sections.Keys)
+        {
+            Pointer(id, out _);
+        }
+    }
+
+    /// <summary>Whether the file has a section.</summary>
+    public bool Has(ContainerFormat.Section id) => _sections.ContainsKey(id);
+
+    /// <summary>A section whose checksum the caller computes and gives to <see cref="Verify"/>.</summary>
+    public byte* PointerUnverified(ContainerFormat.Section id, out long length)
     {
         if (!_sections.TryGetValue(id, out (long Offset, long Length) section))
         {
@@ -143,15 +180,12 @@ internal sealed unsafe class MappedContainer : IDisposable
                 throw Error(ContainerFormat.HeaderBytes + (i * ContainerFormat.EntryBytes), $"section {id} at {offset} with {length} bytes in a file of {_length}");
             }
 
-            if (Crc32C.ComputeSection(_base + offset, length) != MemoryMarshal.Read<uint>(entry[4..]))
-            {
-                throw Error(offset, $"the checksum of section {id} is wrong");
-            }
-
             if (!_sections.TryAdd(id, (offset, length)))
             {
                 throw Error(offset, $"section {id} is there twice");
             }
+
+            _unverified.Add(id, MemoryMarshal.Read<uint>(entry[4..]));
         }
     }
 }

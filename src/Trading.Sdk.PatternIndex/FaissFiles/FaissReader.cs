@@ -27,7 +27,7 @@ internal sealed class FaissReader(FormatReader reader)
                 Header map = ReadHeader();
                 return ReadIndex(() => ReadIds(map.Count), depth + 1);
             case "IwFl" or "IwSq" or "IwPQ":
-                return ReadInverted(code, ids);
+                return ReadInverted(code, ids, depth);
             case "IHNf" or "IHNs" or "IHNp":
                 return ReadHnsw(ids);
             case "IxSQ":
@@ -46,8 +46,10 @@ internal sealed class FaissReader(FormatReader reader)
 
             case "IxPT":
                 return ReadTransformed(ids, depth);
+            case "IxRF":
+                return ReadRefined(ids, depth);
             default:
-                throw new IndexFormatException(reader.File, start, $"an index of type '{code}' is not read (flat, id map, IVF flat/SQ/PQ, HNSW, SQ, PQ and linear transforms are)");
+                throw new IndexFormatException(reader.File, start, $"an index of type '{code}' is not read (flat, id map, IVF flat/SQ/PQ, HNSW, SQ, PQ, refinement by flat and linear transforms are)");
         }
     }
 
@@ -214,7 +216,7 @@ internal sealed class FaissReader(FormatReader reader)
         return QuantizedIndex.From(new QuantizedOptions { Quantization = kind }, lists);
     }
 
-    private IVectorIndex ReadInverted(string code, Func<long[]>? ids)
+    private IVectorIndex ReadInverted(string code, Func<long[]>? ids, int depth)
     {
         Header header = ReadHeader();
         long listCount = reader.Int64(), probes = reader.Int64();
@@ -223,19 +225,7 @@ internal sealed class FaissReader(FormatReader reader)
             throw reader.Error($"{listCount} lists, {probes} probes");
         }
 
-        string quantizer = reader.FourCc();
-        if (quantizer is not ("IxF2" or "IxFI" or "IxFl"))
-        {
-            throw reader.Error($"a coarse quantiser of type '{quantizer}' is not read (flat ones are)");
-        }
-
-        Header coarse = ReadHeader();
-        float[] centroids = ReadFlatVectors(coarse);
-        if (coarse.Count != listCount || coarse.Dimension != header.Dimension)
-        {
-            throw reader.Error($"{coarse.Count} centroids of {coarse.Dimension} for {listCount} lists of {header.Dimension}");
-        }
-
+        float[] centroids = ReadCentroids(header.Dimension, listCount, depth);
         CheckFinite(centroids, "centroid component");
         SkipDirectMap();
         IVectorCodec codec = new RawCodec(header.Dimension);
@@ -259,6 +249,44 @@ internal sealed class FaissReader(FormatReader reader)
         return codec is RawCodec
             ? IvfFlatIndex.From(new IvfOptions { ListCount = (int)listCount, ProbeCount = probeCount }, lists)
             : QuantizedIndex.From(new QuantizedOptions { Quantization = codec is ScalarCodec scalar ? scalar.Kind : ScalarQuantization.EightBit, ListCount = (int)listCount, ProbeCount = probeCount }, lists);
+    }
+
+    /// <summary>The vectors of the coarse quantiser, which is flat or a graph; they are searched exactly here.</summary>
+    private float[] ReadCentroids(int dimension, long listCount, int depth)
+    {
+        IVectorIndex coarse = ReadIndex(ids: null, depth + 1);
+        if (coarse is not (FlatIndex or HnswIndex) || coarse.Count != listCount || coarse.Dimension != dimension)
+        {
+            throw reader.Error($"a coarse quantiser of {coarse.Count} centroids of {coarse.Dimension} ({coarse.GetType().Name}) for {listCount} lists of {dimension}");
+        }
+
+        float[] centroids = new float[checked((int)(listCount * dimension))];
+        for (int list = 0; list < listCount; list++)
+        {
+            coarse.TryGetVector(list, centroids.AsSpan(list * dimension, dimension));
+        }
+
+        return centroids;
+    }
+
+    /// <summary>Codes with the whole vectors beside them: the best by code are compared again.</summary>
+    private QuantizedIndex ReadRefined(Func<long[]>? ids, int depth)
+    {
+        Header header = ReadHeader();
+        IVectorIndex coded = ReadIndex(ids: null, depth + 1), whole = ReadIndex(ids: null, depth + 1);
+        float factor = reader.Single();
+        if (coded is not QuantizedIndex { Originals: null } quantized || whole is not FlatIndex originals)
+        {
+            throw reader.Error($"a refinement of {coded.GetType().Name} by {whole.GetType().Name} is not read (codes by flat are)");
+        }
+
+        bool fits = coded.Dimension == header.Dimension && whole.Dimension == header.Dimension && coded.Metric == whole.Metric && coded.Count == header.Count && whole.Count == header.Count;
+        if (!fits || ids is not null || !(factor is >= 1 and <= 10_000))
+        {
+            throw reader.Error(ids is not null ? "a refinement inside an id map is not read" : $"a refinement by {factor} of {coded.Count} codes with {whole.Count} vectors");
+        }
+
+        return QuantizedIndex.From(quantized.Options with { RerankFactor = (int)Math.Ceiling(factor) }, quantized.Lists, originals);
     }
 
     private void SkipDirectMap()

@@ -184,10 +184,60 @@ internal static class FaissWriter
 
     private static void WriteScalar(QuantizedIndex index, ScalarCodec codec, FormatWriter writer)
     {
-        (long[] ids, byte[] codes) = Held(index.Lists.List(0), codec.CodeSize);
+        (long[] ids, byte[] codes) = Sorted(Held(index.Lists.List(0), codec.CodeSize), codec.CodeSize);
+        if (index.Originals is { } originals)
+        {
+            WriteRefined(index, originals, codec, ids, codes, writer);
+            return;
+        }
+
         bool mapped = BeginMap(writer, ids, index.Dimension, index.Metric);
-        writer.FourCc("IxSQ");
+        ScalarBody(writer, index, codec, codes);
+        if (mapped)
+        {
+            writer.Vector<long>(ids);
+        }
+    }
+
+    /// <summary>Entries by ascending id, so that ids 0, 1, 2 … need no map.</summary>
+    private static (long[] Ids, byte[] Codes) Sorted((long[] Ids, byte[] Codes) held, int codeSize)
+    {
+        int[] order = Enumerable.Range(0, held.Ids.Length).ToArray();
+        Array.Sort((long[])held.Ids.Clone(), order);
+        byte[] codes = new byte[held.Codes.Length];
+        for (int i = 0; i < order.Length; i++)
+        {
+            held.Codes.AsSpan(order[i] * codeSize, codeSize).CopyTo(codes.AsSpan(i * codeSize));
+        }
+
+        return (Array.ConvertAll(order, o => held.Ids[o]), codes);
+    }
+
+    /// <summary>Codes with the whole vectors beside them. faiss knows both by their positions only.</summary>
+    private static void WriteRefined(QuantizedIndex index, FlatIndex originals, ScalarCodec codec, long[] ids, byte[] codes, FormatWriter writer)
+    {
+        float[] vectors = new float[checked(ids.Length * index.Dimension)];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            if (ids[i] != i)
+            {
+                throw new NotSupportedException("Codes with originals are written as a faiss file only when the ids are 0, 1, 2 …");
+            }
+
+            originals.TryGetVector(i, vectors.AsSpan(i * index.Dimension));
+        }
+
+        writer.FourCc("IxRF");
         Header(writer, index.Dimension, ids.Length, index.Metric);
+        ScalarBody(writer, index, codec, codes);
+        FlatBody(writer, index.Dimension, index.Metric, vectors);
+        writer.Single(index.Options.RerankFactor);
+    }
+
+    private static void ScalarBody(FormatWriter writer, QuantizedIndex index, ScalarCodec codec, byte[] codes)
+    {
+        writer.FourCc("IxSQ");
+        Header(writer, index.Dimension, codes.Length / codec.CodeSize, index.Metric);
         writer.Int32(codec.Kind switch
         {
             ScalarQuantization.EightBit => 0,
@@ -201,9 +251,5 @@ internal static class FaissWriter
         writer.Int64(codec.CodeSize);
         writer.Vector<float>(codec.Trained);
         writer.Vector<byte>(codes);
-        if (mapped)
-        {
-            writer.Vector<long>(ids);
-        }
     }
 }

@@ -3,18 +3,24 @@ namespace Trading.Sdk.PatternIndex;
 /// <summary>y = A·x + b, or division by the length when there is no matrix.</summary>
 internal sealed record LinearMap(int Input, int Output, float[]? Matrix, float[] Bias)
 {
-    public float[] Apply(float[] x)
+    /// <summary>Maps <see cref="Input"/> components to <see cref="Output"/>; sums are kept in double, as the order of a long one matters.</summary>
+    public void Apply(ReadOnlySpan<float> x, Span<float> y)
     {
-        float[] y = new float[Output];
         if (Matrix is null)
         {
-            double length = Math.Sqrt(x.Sum(v => (double)v * v));
-            for (int i = 0; i < y.Length; i++)
+            double squares = 0;
+            foreach (float value in x)
+            {
+                squares += (double)value * value;
+            }
+
+            double length = Math.Sqrt(squares);
+            for (int i = 0; i < Output; i++)
             {
                 y[i] = length > 0 ? (float)(x[i] / length) : x[i];
             }
 
-            return y;
+            return;
         }
 
         for (int row = 0; row < Output; row++)
@@ -27,7 +33,5 @@ internal sealed record LinearMap(int Input, int Output, float[]? Matrix, float[]
 
             y[row] = (float)sum;
         }
-
-        return y;
     }
 }

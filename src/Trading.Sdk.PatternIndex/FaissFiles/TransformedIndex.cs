@@ -1,15 +1,19 @@
+using System.Buffers;
+
 namespace Trading.Sdk.PatternIndex;
 
 /// <summary>An index behind a linear map (a principal component analysis from a file): vectors and queries are mapped first. Vectors cannot be read back.</summary>
 public sealed class TransformedIndex : IVectorIndex
 {
     private readonly LinearMap[] _maps;
+    private readonly int _widest;
 
     internal TransformedIndex(LinearMap[] maps, IVectorIndex inner)
     {
         _maps = maps;
         Inner = inner;
         Dimension = maps.Length > 0 ? maps[0].Input : inner.Dimension;
+        _widest = Math.Max(Dimension, maps.Length > 0 ? maps.Max(m => m.Output) : 0);
     }
 
     /// <summary>The index of the mapped vectors.</summary>
@@ -28,10 +32,32 @@ public sealed class TransformedIndex : IVectorIndex
     public long MemoryBytes => Inner.MemoryBytes;
 
     /// <inheritdoc/>
-    public void Add(long id, ReadOnlySpan<float> vector) => Inner.Add(id, Map(vector, nameof(vector)));
+    public void Add(long id, ReadOnlySpan<float> vector)
+    {
+        float[] rented = Map(vector, nameof(vector));
+        try
+        {
+            Inner.Add(id, rented.AsSpan(0, Inner.Dimension));
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
 
     /// <inheritdoc/>
-    public bool Upsert(long id, ReadOnlySpan<float> vector) => Inner.Upsert(id, Map(vector, nameof(vector)));
+    public bool Upsert(long id, ReadOnlySpan<float> vector)
+    {
+        float[] rented = Map(vector, nameof(vector));
+        try
+        {
+            return Inner.Upsert(id, rented.AsSpan(0, Inner.Dimension));
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
 
     /// <inheritdoc/>
     public bool Remove(long id) => Inner.Remove(id);
@@ -44,26 +70,57 @@ public sealed class TransformedIndex : IVectorIndex
     public bool TryGetVector(long id, Span<float> destination) => throw new NotSupportedException("The vectors were mapped to fewer components when they were stored.");
 
     /// <inheritdoc/>
-    public SearchOutcome Search(ReadOnlySpan<float> query, Span<Neighbor> results, in SearchParameters parameters = default) =>
-        Inner.Search(Map(query, nameof(query)), results, parameters);
+    public SearchOutcome Search(ReadOnlySpan<float> query, Span<Neighbor> results, in SearchParameters parameters = default)
+    {
+        float[] rented = Map(query, nameof(query));
+        try
+        {
+            return Inner.Search(rented.AsSpan(0, Inner.Dimension), results, parameters);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
 
     /// <inheritdoc/>
-    public SearchOutcome SearchRange(ReadOnlySpan<float> query, float maximumDistance, ICollection<Neighbor> results, IdFilter? filter = null) =>
-        Inner.SearchRange(Map(query, nameof(query)), maximumDistance, results, filter);
+    public SearchOutcome SearchRange(ReadOnlySpan<float> query, float maximumDistance, ICollection<Neighbor> results, IdFilter? filter = null)
+    {
+        float[] rented = Map(query, nameof(query));
+        try
+        {
+            return Inner.SearchRange(rented.AsSpan(0, Inner.Dimension), maximumDistance, results, filter);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(rented);
+        }
+    }
 
     /// <inheritdoc/>
     public void SearchBatch(ReadOnlySpan<float> queries, int neighborCount, Span<Neighbor> results, Span<SearchOutcome> outcomes = default, in SearchParameters parameters = default)
     {
         VectorArguments.CheckBatch(queries.Length, Dimension, neighborCount, results.Length, outcomes.Length);
-        float[] mapped = new float[queries.Length / Dimension * Inner.Dimension];
-        for (int row = 0; row * Dimension < queries.Length; row++)
+        int rows = queries.Length / Dimension, width = Inner.Dimension;
+        float[] mapped = ArrayPool<float>.Shared.Rent(Math.Max(1, rows * width));
+        try
         {
-            Map(queries.Slice(row * Dimension, Dimension), nameof(queries)).CopyTo(mapped.AsSpan(row * Inner.Dimension));
-        }
+            for (int row = 0; row < rows; row++)
+            {
+                float[] rented = Map(queries.Slice(row * Dimension, Dimension), nameof(queries));
+                rented.AsSpan(0, width).CopyTo(mapped.AsSpan(row * width));
+                ArrayPool<float>.Shared.Return(rented);
+            }
 
-        Inner.SearchBatch(mapped, neighborCount, results, outcomes, parameters);
+            Inner.SearchBatch(mapped.AsSpan(0, rows * width), neighborCount, results, outcomes, parameters);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(mapped);
+        }
     }
 
+    /// <summary>The mapped vector at the start of a rented array.</summary>
     private float[] Map(ReadOnlySpan<float> vector, string parameter)
     {
         if (vector.Length != Dimension)
@@ -71,12 +128,15 @@ public sealed class TransformedIndex : IVectorIndex
             throw new ArgumentException($"The vector has {vector.Length} components; the index takes vectors of {Dimension}.", parameter);
         }
 
-        float[] mapped = vector.ToArray();
+        float[] from = ArrayPool<float>.Shared.Rent(_widest), to = ArrayPool<float>.Shared.Rent(_widest);
+        vector.CopyTo(from);
         foreach (LinearMap map in _maps)
         {
-            mapped = map.Apply(mapped);
+            map.Apply(from.AsSpan(0, map.Input), to.AsSpan(0, map.Output));
+            (from, to) = (to, from);
         }
 
-        return mapped;
+        ArrayPool<float>.Shared.Return(to);
+        return from;
     }
 }

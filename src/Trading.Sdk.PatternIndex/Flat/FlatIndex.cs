@@ -242,7 +242,7 @@ public sealed unsafe class FlatIndex : IVectorIndex
                 }
             }
 
-            return list.Count;
+            return list.Complete();
         }
         finally
         {
@@ -315,7 +315,7 @@ public sealed unsafe class FlatIndex : IVectorIndex
             }
         }
 
-        return new SearchOutcome(list.Count, true, end);
+        return new SearchOutcome(list.Complete(), true, end);
     }
 
     private void ScanMany<TTerm>(float* queries, int count, int neighborCount, Span<Neighbor> results, Span<SearchOutcome> outcomes, IdFilter? filter)
@@ -370,6 +370,7 @@ public sealed unsafe class FlatIndex : IVectorIndex
 
         for (int q = 0; q < count; q++)
         {
+            found[q] = new NeighborList(results.Slice(q * neighborCount, neighborCount), found[q]).Complete();
             results.Slice((q * neighborCount) + found[q], neighborCount - found[q]).Fill(new Neighbor(-1, float.PositiveInfinity));
             if (!outcomes.IsEmpty)
             {

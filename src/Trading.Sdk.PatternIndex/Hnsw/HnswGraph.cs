@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -65,7 +64,7 @@ internal sealed unsafe class HnswGraph
     public IdTable Ids { get; } = new();
 
     /// <summary>Further ids of nodes that bit-equal vectors share.</summary>
-    public ConcurrentDictionary<int, long[]> SharedIds { get; } = new();
+    public SharedIds SharedIds { get; } = new();
 
     /// <summary>Entry slot and its level in one word, so that a reader sees both or neither: level &lt;&lt; 32 | slot, or −1.</summary>
     public long Entry = -1;

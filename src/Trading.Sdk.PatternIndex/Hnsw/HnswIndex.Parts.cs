@@ -14,7 +14,7 @@ public sealed unsafe partial class HnswIndex
             ExpectedCount = count,
         };
         var graph = new HnswGraph(parts.Dimension, parts.LinkCount, parts.GroundLinkCount, count);
-        var index = new HnswIndex(parts.Metric, options, graph) { _tablesReady = false };
+        var index = new HnswIndex(parts.Metric, options, graph) { _duplicatesReady = false };
         float[] padded = new float[graph.Padded];
         int top = 0;
         for (int slot = 0; slot < count; slot++)
@@ -106,7 +106,6 @@ public sealed unsafe partial class HnswIndex
     /// <summary>Takes the graph apart for a file without removed nodes and shared nodes; those are unlinked and spread out in a copy.</summary>
     internal HnswParts ToParts()
     {
-        EnsureTables();
         _structure.EnterWriteLock();
         try
         {
@@ -164,7 +163,6 @@ public sealed unsafe partial class HnswIndex
     /// <summary>The ids held, ascending.</summary>
     internal long[] IdsHeld()
     {
-        EnsureTables();
         var ids = new List<long>();
         lock (_idLock)
         {
@@ -173,10 +171,7 @@ public sealed unsafe partial class HnswIndex
                 if (_graph.IsLive(slot))
                 {
                     ids.Add(_graph.Id(slot));
-                    if (_graph.SharedIds.TryGetValue(slot, out long[]? shared))
-                    {
-                        ids.AddRange(shared);
-                    }
+                    ids.AddRange(_graph.SharedIds.Of(slot));
                 }
             }
         }

@@ -96,7 +96,7 @@ public sealed unsafe partial class HnswIndex
         // Removed nodes take places of the beam that results should have.
         long removed = Volatile.Read(ref _removedNodes);
         int beam = (int)Math.Min(ef + (ef * removed / Math.Max(live, 1)), int.MaxValue / 4);
-        (int count, long compared) = Walk<TKernel>(graph, context, results, entry, beam, filter: null);
+        (int count, _, long compared) = Walk<TKernel>(graph, context, results, entry, beam, filter: null);
         return count < results.Length && count < Volatile.Read(ref _idCount)
             ? Scan<TKernel>(graph, context, results, filter: null)
             : new SearchOutcome(count, count < results.Length, compared);
@@ -116,23 +116,23 @@ public sealed unsafe partial class HnswIndex
         int wanted = matches > 0 ? results.Length : Math.Max(results.Length, ef / 2);
         for (double beam = ef * widening; beam <= live / 4.0; beam *= 4)
         {
-            (int count, long compared) = Walk<TKernel>(graph, context, results, Volatile.Read(ref graph.Entry), (int)beam + (int)(beam * removed / live), filter, wanted);
-            if (count >= wanted)
+            (int count, int met, long compared) = Walk<TKernel>(graph, context, results, Volatile.Read(ref graph.Entry), (int)beam + (int)(beam * removed / live), filter, wanted);
+            if (met >= wanted && count == results.Length)
             {
-                return new SearchOutcome(Math.Min(count, results.Length), false, compared);
+                return new SearchOutcome(count, false, compared);
             }
         }
 
         return Scan<TKernel>(graph, context, results, filter);
     }
 
-    /// <summary>Walks the graph; returns the hits (with a filter: all matches met in the beam, which may be more than fit).</summary>
-    private (int Count, long Compared) Walk<TKernel>(HnswGraph graph, SearchContext context, Span<Neighbor> results, long entry, int ef, IdFilter? filter, int wanted = 0)
+    /// <summary>Walks the graph; returns the hits written and the matches met in the beam, which may be more than fit.</summary>
+    private (int Count, int Met, long Compared) Walk<TKernel>(HnswGraph graph, SearchContext context, Span<Neighbor> results, long entry, int ef, IdFilter? filter, int wanted = 0)
         where TKernel : struct, IDistanceKernel
     {
         if (entry < 0)
         {
-            return (0, 0);
+            return (0, 0, 0);
         }
 
         PrepareContext(context, graph);
@@ -161,7 +161,7 @@ public sealed unsafe partial class HnswIndex
             }
         }
 
-        return (filter is null ? list.Count : matches, compared);
+        return (list.Complete(), matches, compared);
     }
 
     private static int Offer(HnswGraph graph, int slot, int state, float distance, ref NeighborList list, IdFilter? filter)
@@ -174,9 +174,9 @@ public sealed unsafe partial class HnswIndex
             offered++;
         }
 
-        if ((state & HnswGraph.DuplicatesFlag) != 0 && graph.SharedIds.TryGetValue(slot, out long[]? shared))
+        if ((state & HnswGraph.DuplicatesFlag) != 0)
         {
-            foreach (long other in shared)
+            foreach (long other in graph.SharedIds.Of(slot))
             {
                 if (filter is null || filter.Contains(other))
                 {
@@ -210,7 +210,7 @@ public sealed unsafe partial class HnswIndex
             }
         }
 
-        return new SearchOutcome(list.Count, true, compared);
+        return new SearchOutcome(list.Complete(), true, compared);
     }
 
     /// <summary>Compares only the nodes of the ids that a filter lists.</summary>
@@ -220,7 +220,6 @@ public sealed unsafe partial class HnswIndex
         var list = new NeighborList(results);
         float offset = MetricScale.Offset(Metric);
         int end = Volatile.Read(ref graph.SlotCountCell);
-        EnsureTables();
         long compared = 0;
         for (long id = filter.Next(0); id >= 0; id = filter.Next(id + 1))
         {
@@ -232,7 +231,7 @@ public sealed unsafe partial class HnswIndex
             }
         }
 
-        return new SearchOutcome(list.Count, true, compared);
+        return new SearchOutcome(list.Complete(), true, compared);
     }
 
     private long Range<TKernel>(HnswGraph graph, SearchContext context, float maximumDistance, List<Neighbor> hits, IdFilter? filter)
@@ -261,9 +260,9 @@ public sealed unsafe partial class HnswIndex
                 hits.Add(new Neighbor(id, distance));
             }
 
-            if ((state & HnswGraph.DuplicatesFlag) != 0 && graph.SharedIds.TryGetValue(slot, out long[]? shared))
+            if ((state & HnswGraph.DuplicatesFlag) != 0)
             {
-                foreach (long other in shared)
+                foreach (long other in graph.SharedIds.Of(slot))
                 {
                     if (filter is null || filter.Contains(other))
                     {

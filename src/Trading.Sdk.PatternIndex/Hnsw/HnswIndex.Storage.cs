@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace Trading.Sdk.PatternIndex;
 
 public sealed unsafe partial class HnswIndex
@@ -26,14 +23,11 @@ public sealed unsafe partial class HnswIndex
             int to = moved[slot], level = old.Level(slot);
             target.InitializeNode(to, old.Id(slot), level, old.Vector(slot));
             target.Ids.Set(old.Id(slot), to);
-            if (old.SharedIds.TryGetValue(slot, out long[]? shared))
+            foreach (long id in old.SharedIds.Of(slot))
             {
-                target.SharedIds[to] = shared;
+                target.SharedIds.Add(to, id);
                 target.SetFlag(to, HnswGraph.DuplicatesFlag);
-                foreach (long id in shared)
-                {
-                    target.Ids.Set(id, to);
-                }
+                target.Ids.Set(id, to);
             }
 
             for (int l = 0; l <= level; l++)
@@ -67,9 +61,8 @@ public sealed unsafe partial class HnswIndex
     }
 
     /// <summary>Writes the graph, compacted, as blocks that can be mapped.</summary>
-    internal void Save(string path)
+    internal void Save(string path, byte[]? names = null)
     {
-        EnsureTables();
         _structure.EnterWriteLock();
         try
         {
@@ -102,15 +95,9 @@ public sealed unsafe partial class HnswIndex
                     write((nint)graph.Nodes[slot], (long)Math.Min(perSegment, graph.SlotCount - slot) * graph.Stride);
                 }
             });
-            writer.Add(ContainerFormat.Section.Upper, graph.Upper.Used, write =>
-            {
-                for (int chunk = 0; chunk < graph.Upper.ChunkCount; chunk++)
-                {
-                    (nint first, long length) = graph.Upper.Chunk(chunk);
-                    write(first, length);
-                }
-            });
-            writer.Add(ContainerFormat.Section.Shared, graph.SharedIds.OrderBy(s => s.Key).SelectMany(s => s.Value.SelectMany(id => new[] { s.Key, id })).ToArray());
+            writer.Add(ContainerFormat.Section.Upper, graph.Upper.SavedLength, graph.Upper.Save);
+            writer.Add(ContainerFormat.Section.Shared, graph.SharedIds.All().SelectMany(shared => new[] { shared.Slot, shared.Id }).ToArray());
+            writer.AddNames(names);
             writer.Save(path);
         }
         finally
@@ -159,104 +146,66 @@ public sealed unsafe partial class HnswIndex
         }
 
         int count = (int)settings[9];
-        byte* nodes = container.Pointer(ContainerFormat.Section.Nodes, out long nodeBytes);
+        byte* nodes = container.PointerUnverified(ContainerFormat.Section.Nodes, out long nodeBytes);
         byte* upper = container.Pointer(ContainerFormat.Section.Upper, out long upperBytes);
         if (settings[10] != graph.Stride || nodeBytes != (long)count * graph.Stride)
         {
             throw container.Error(0, $"{nodeBytes} bytes of nodes for {count} of {graph.Stride}");
         }
 
-        graph.AttachNodes(nodes, count, container);
         graph.Upper.Attach(upper, upperBytes);
-        var index = new HnswIndex(metric, options, graph) { _tablesReady = false };
-        index.CheckLoaded(container, settings[11]);
+        var check = new MappedNodesCheck(graph, nodes, nodeBytes, count);
+        check.Run();
+        container.Verify(ContainerFormat.Section.Nodes, check.Checksum);
+        graph.AttachNodes(nodes, count, container);
+        var index = new HnswIndex(metric, options, graph) { _duplicatesReady = false };
+        index.TakeLoaded(container, check, settings[11]);
         graph.Upper.SealAttached();
         return index;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // one long call: it would run in the slow first tier
-    private void CheckLoaded(MappedContainer container, long entry)
+    private void TakeLoaded(MappedContainer container, MappedNodesCheck check, long entry)
     {
         HnswGraph graph = _graph;
         int count = graph.SlotCount;
-        for (int slot = 0; slot < count; slot++)
+        if (check.FirstUnsound is var unsound and >= 0)
         {
-            byte* node = graph.Nodes[slot];
-            int state = graph.State(slot), level = state & HnswGraph.LevelMask;
-            long id = graph.Id(slot);
-            bool sound = (state & ~(HnswGraph.LevelMask | HnswGraph.DuplicatesFlag)) == HnswGraph.LiveFlag && level <= HnswGraph.MaximumLevel
-                && id >= 0 && (graph.Version(slot) & 1) == 0 && graph.IsUnlocked(slot)
-                && (level == 0 || graph.Upper.Holds(graph.UpperOffset(slot), level)) && graph.Ids.Find(id) < 0;
-            if (!sound)
-            {
-                throw container.Error(0, $"node {slot} has state {state:X} and id {id}");
-            }
-
-            graph.Ids.Set(id, slot);
-            CheckLinks(container, (int*)node, graph.GroundLinkCount, slot, 0);
+            throw container.Error(0, $"node {unsound} has state {graph.State(unsound):X}, id {graph.Id(unsound)} and {graph.Links(unsound, 0)[0]} links, or one of them leads to a node that is not there");
         }
 
+        if (graph.Ids.AddAll(check.Ids, check.GreatestId) is var repeated and >= 0)
+        {
+            throw container.Error(0, $"id {check.Ids[repeated]} of node {repeated} is there twice");
+        }
+
+        byte[] levels = check.Levels;
         for (int slot = 0; slot < count; slot++)
         {
-            for (int level = 1; level <= graph.Level(slot); level++)
+            for (int level = 1; level <= (levels[slot] & HnswGraph.MaximumLevel); level++)
             {
-                CheckLinks(container, graph.Links(slot, level), graph.LinkCount, slot, level);
+                CheckUpperLinks(container, levels, slot, level);
             }
         }
 
-        if (count > 0 && (entry < 0 || (uint)entry >= (uint)count || entry >> 32 != graph.Level((int)(uint)entry)))
+        if (count > 0 && (entry < 0 || (uint)entry >= (uint)count || entry >> 32 != (levels[(int)(uint)entry] & HnswGraph.MaximumLevel)))
         {
             throw container.Error(0, $"the entry point is {entry:X} of {count} nodes");
         }
 
         graph.Entry = count == 0 ? -1 : entry;
         _liveNodes = count;
-        LoadShared(container);
+        LoadShared(container, levels);
         _idCount = graph.Ids.Count;
     }
 
-    private void LoadShared(MappedContainer container)
+    private void CheckUpperLinks(MappedContainer container, byte[] levels, int slot, int level)
     {
-        long[] shared = container.Read<long>(ContainerFormat.Section.Shared);
-        for (int i = 0; i + 1 < shared.Length; i += 2)
-        {
-            (long slot, long id) = (shared[i], shared[i + 1]);
-            if (slot < 0 || slot >= _graph.SlotCount || id < 0 || _graph.Ids.Find(id) >= 0 || (_graph.State((int)slot) & HnswGraph.DuplicatesFlag) == 0)
-            {
-                throw container.Error(0, $"id {id} shares node {slot}");
-            }
-
-            _graph.SharedIds[(int)slot] = _graph.SharedIds.TryGetValue((int)slot, out long[]? known) ? [.. known, id] : [id];
-            _graph.Ids.Set(id, (int)slot);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CheckLinks(MappedContainer container, int* list, int limit, int slot, int level)
-    {
+        int* list = _graph.Links(slot, level);
         int links = list[0];
-        bool sound = links >= 0 && links <= limit;
-        uint count = (uint)_graph.SlotCount;
-        int at = 1;
-        if (sound && links >= 8)
+        bool sound = links >= 0 && links <= _graph.LinkCount && MappedNodesCheck.AreBelow(list + 1, links, (uint)levels.Length);
+        for (int i = 1; sound && i <= links; i++)
         {
-            Vector256<uint> greatest = Vector256<uint>.Zero;
-            for (; at + 8 <= links + 1; at += 8)
-            {
-                greatest = Vector256.Max(greatest, Vector256.Load((uint*)list + at));
-            }
-
-            sound = Vector256.LessThanAll(greatest, Vector256.Create(count));
-        }
-
-        for (; sound && at <= links; at++)
-        {
-            sound = (uint)list[at] < count;
-        }
-
-        for (int i = 1; sound && level > 0 && i <= links; i++)
-        {
-            sound = _graph.Level(list[i]) >= level;
+            sound = (levels[list[i]] & HnswGraph.MaximumLevel) >= level;
         }
 
         if (!sound)
@@ -265,20 +214,48 @@ public sealed unsafe partial class HnswIndex
         }
     }
 
-    /// <summary>Builds id and duplicate tables of a graph that was loaded without them.</summary>
-    private void EnsureTables()
+    private void LoadShared(MappedContainer container, byte[] levels)
     {
-        if (!Volatile.Read(ref _tablesReady))
+        long* shared = (long*)container.Pointer(ContainerFormat.Section.Shared, out long bytes);
+        if (bytes % 16 != 0 || bytes / 16 > Array.MaxLength)
         {
-            BuildTables();
+            throw container.Error(0, $"{bytes} bytes are not pairs of a node and an id");
+        }
+
+        int[] slots = new int[bytes / 16];
+        long[] ids = new long[slots.Length];
+        long before = 0;
+        for (int i = 0; i < slots.Length; i++)
+        {
+            (long slot, long id) = (shared[2L * i], shared[(2L * i) + 1]);
+            if (slot < before || slot >= levels.Length || (levels[slot] & MappedNodesCheck.SharedFlag) == 0 || id < 0 || _graph.Ids.Find(id) >= 0)
+            {
+                throw container.Error(0, $"id {id} shares node {slot}");
+            }
+
+            before = slot;
+            slots[i] = (int)slot;
+            ids[i] = id;
+            _graph.Ids.Set(id, (int)slot);
+        }
+
+        _graph.SharedIds.Load(slots, ids);
+    }
+
+    /// <summary>Builds the table of equal vectors of a graph that was loaded without it: only writers need it.</summary>
+    private void EnsureDuplicates()
+    {
+        if (!Volatile.Read(ref _duplicatesReady))
+        {
+            BuildDuplicates();
         }
     }
 
-    private void BuildTables()
+    private void BuildDuplicates()
     {
         lock (_idLock)
         {
-            if (_tablesReady)
+            if (_duplicatesReady)
             {
                 return;
             }
@@ -292,7 +269,7 @@ public sealed unsafe partial class HnswIndex
                 }
             }
 
-            Volatile.Write(ref _tablesReady, true);
+            Volatile.Write(ref _duplicatesReady, true);
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
     private long _removedNodes;
     private long _liveNodes;
     private long _idCount;
-    private bool _tablesReady = true;
+    private bool _duplicatesReady = true;
 
     /// <summary>Makes an empty index.</summary>
     /// <param name="dimension">Components of every vector, 1 … 65,536.</param>
@@ -58,14 +58,7 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
     public HnswOptions Options => _options;
 
     /// <inheritdoc/>
-    public long Count
-    {
-        get
-        {
-            EnsureTables();
-            return Volatile.Read(ref _idCount);
-        }
-    }
+    public long Count => Volatile.Read(ref _idCount);
 
     /// <summary>Nodes that searches can return; fewer than <see cref="Count"/> when vectors repeat.</summary>
     public long NodeCount => Volatile.Read(ref _liveNodes);
@@ -80,7 +73,7 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
         {
             lock (_idLock)
             {
-                return ((long)_graph.SlotCount * _graph.Stride) + _graph.Upper.Used + _graph.Ids.MemoryBytes + (_duplicates?.MemoryBytes ?? 0) + (_graph.SharedIds.Count * 64L);
+                return ((long)_graph.SlotCount * _graph.Stride) + _graph.Upper.Used + _graph.Ids.MemoryBytes + (_duplicates?.MemoryBytes ?? 0) + _graph.SharedIds.MemoryBytes;
             }
         }
     }
@@ -104,7 +97,7 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
             throw new ArgumentException($"{vectors.Length} components are not {ids.Length} rows of {Dimension}.", nameof(vectors));
         }
 
-        EnsureTables();
+        EnsureDuplicates();
         CheckFinite(vectors);
         _structure.EnterReadLock();
         try
@@ -145,7 +138,7 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
     public bool Remove(long id)
     {
         VectorArguments.CheckId(id);
-        EnsureTables();
+        EnsureDuplicates();
         _structure.EnterReadLock();
         try
         {
@@ -175,7 +168,6 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
     public bool Contains(long id)
     {
         VectorArguments.CheckId(id);
-        EnsureTables();
         lock (_idLock)
         {
             return _graph.Ids.Find(id) >= 0;
@@ -191,7 +183,6 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
             throw new ArgumentException($"A vector has {Dimension} components; there is room for {destination.Length}.", nameof(destination));
         }
 
-        EnsureTables();
         lock (_idLock)
         {
             int slot = _graph.Ids.Find(id);
@@ -207,7 +198,6 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
     /// <summary>Unlinks every removed node now, so that its slot can be reused. Runs by itself when <see cref="HnswOptions.RemovedShareLimit"/> is passed.</summary>
     public void UnlinkRemoved()
     {
-        EnsureTables();
         _structure.EnterWriteLock();
         try
         {
@@ -225,7 +215,6 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
     /// <summary>Moves the live nodes together into memory of their own size; searches see the old memory until it is done. Needs both at once.</summary>
     public void Compact()
     {
-        EnsureTables();
         _structure.EnterWriteLock();
         try
         {
@@ -288,7 +277,7 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
     private bool Put(long id, ReadOnlySpan<float> vector, bool replace)
     {
         VectorArguments.CheckId(id);
-        EnsureTables();
+        EnsureDuplicates();
         _structure.EnterReadLock();
         int before;
         try
@@ -350,7 +339,7 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
         int twin = _duplicates?.Find(vector) ?? -1;
         if (twin >= 0)
         {
-            _graph.SharedIds[twin] = _graph.SharedIds.TryGetValue(twin, out long[]? shared) ? [.. shared, id] : [id];
+            _graph.SharedIds.Add(twin, id);
             _graph.SetFlag(twin, HnswGraph.DuplicatesFlag);
             _graph.Ids.Set(id, twin);
             Volatile.Write(ref _idCount, _graph.Ids.Count);
@@ -388,28 +377,22 @@ public sealed unsafe partial class HnswIndex : IVectorIndex, IDisposable
     /// <summary>Takes an id from its node, and the node from the results when it was the last one.</summary>
     private void Detach(long id, int slot)
     {
-        if (_graph.SharedIds.TryGetValue(slot, out long[]? shared))
+        ReadOnlySpan<long> shared = _graph.SharedIds.Of(slot);
+        if (!shared.IsEmpty)
         {
             // The node's own id moves first: a reader in between sees an id twice, which it drops, never none.
-            long[] rest = shared;
+            long leaving = id;
             if (_graph.Id(slot) == id)
             {
-                Volatile.Write(ref _graph.Id(slot), shared[0]);
-                rest = shared[1..];
-            }
-            else
-            {
-                rest = Array.FindAll(shared, other => other != id);
+                leaving = shared[^1];
+                Volatile.Write(ref _graph.Id(slot), leaving);
             }
 
-            if (rest.Length > 0)
-            {
-                _graph.SharedIds[slot] = rest;
-            }
-            else
+            bool last = shared.Length == 1;
+            _graph.SharedIds.Remove(slot, leaving);
+            if (last)
             {
                 _graph.ClearFlag(slot, HnswGraph.DuplicatesFlag);
-                _graph.SharedIds.TryRemove(slot, out _);
             }
 
             return;

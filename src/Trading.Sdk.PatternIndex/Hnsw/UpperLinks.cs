@@ -15,6 +15,8 @@ internal sealed unsafe class UpperLinks(int linkCount)
     private readonly Stack<long>?[] _free = new Stack<long>?[HnswGraph.MaximumLevel + 1];
     private byte*[] _chunks = [];
     private NativeBlock[] _owners = [];
+    private int _attachedChunks;
+    private long _attachedLength;
 
     public long Used { get; private set; }
 
@@ -55,12 +57,28 @@ internal sealed unsafe class UpperLinks(int linkCount)
         return offset;
     }
 
-    public const int ChunkLength = ChunkSize;
+    /// <summary>Bytes of all lists in a file: what was mapped, as long as nothing was added.</summary>
+    public long SavedLength => _attachedChunks > 0 && _chunks.Length == _attachedChunks ? _attachedLength : Used;
 
-    /// <summary>The bytes of a chunk that are in use.</summary>
-    public (nint First, long Length) Chunk(int index) => ((nint)_chunks[index], Math.Min(ChunkSize, Used - ((long)index * ChunkSize)));
+    /// <summary>Gives the bytes of a file piece by piece. The last mapped chunk ends where its section ended; zeros stand for the rest of it.</summary>
+    public void Save(Action<nint, long> write)
+    {
+        for (int chunk = 0; chunk < _chunks.Length; chunk++)
+        {
+            long first = (long)chunk * ChunkSize, length = Math.Min(ChunkSize, SavedLength - first);
+            long mapped = chunk < _attachedChunks ? Math.Min(length, _attachedLength - first) : length;
+            write((nint)_chunks[chunk], mapped);
+            if (mapped < length)
+            {
+                fixed (byte* zeros = new byte[length - mapped])
+                {
+                    write((nint)zeros, length - mapped);
+                }
+            }
+        }
+    }
 
-    public int ChunkCount => (int)((Used + ChunkSize - 1) / ChunkSize);
+    private int ChunkCount => (int)((Used + ChunkSize - 1) / ChunkSize);
 
     /// <summary>Whether lists for levels 1 … <paramref name="levels"/> at an offset lie within what is used.</summary>
     public bool Holds(long offset, int levels) => offset >= 0 && offset + ((long)levels * _listBytes) <= Used
@@ -70,6 +88,8 @@ internal sealed unsafe class UpperLinks(int linkCount)
     public void Attach(byte* first, long length)
     {
         Used = length;
+        _attachedLength = length;
+        _attachedChunks = ChunkCount;
         _chunks = new byte*[ChunkCount];
         for (int i = 0; i < _chunks.Length; i++)
         {

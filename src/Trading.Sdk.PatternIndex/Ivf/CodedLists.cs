@@ -212,7 +212,7 @@ internal sealed unsafe class CodedLists
                 compared += Scan<TKernel>(context, list, ref found, filter);
             }
 
-            return new SearchOutcome(found.Count, true, compared);
+            return new SearchOutcome(found.Complete(), true, compared);
         }
 
         context.EnsureScratch(probes * 2);
@@ -223,7 +223,7 @@ internal sealed unsafe class CodedLists
             compared += Scan<TKernel>(context, (int)nearest[i].Id, ref found, filter);
         }
 
-        return new SearchOutcome(found.Count, false, compared);
+        return new SearchOutcome(found.Complete(), false, compared);
     }
 
     private long Scan<TKernel>(SearchContext context, int list, ref NeighborList found, IdFilter? filter)

@@ -1,9 +1,9 @@
 namespace Trading.Sdk.PatternIndex;
 
-/// <summary>One field over all rows. Text and truth values keep a bitmap a value, numbers an array that is scanned.</summary>
+/// <summary>One field over all rows. Text keeps the rows of each value, numbers and truth values an array that is scanned.</summary>
 internal sealed class MetadataColumn(string name, MetadataType type)
 {
-    private readonly Dictionary<string, IdBitmap> _byText = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TextRows> _byText = new(StringComparer.Ordinal);
     private string?[] _texts = [];
     private long[] _bits = [];
 
@@ -26,9 +26,9 @@ internal sealed class MetadataColumn(string name, MetadataType type)
         {
             Grow(ref _texts, row);
             _texts[row] = value.Text;
-            if (!_byText.TryGetValue(value.Text, out IdBitmap? rows))
+            if (!_byText.TryGetValue(value.Text, out TextRows? rows))
             {
-                _byText.Add(value.Text, rows = new IdBitmap());
+                _byText.Add(value.Text, rows = new TextRows());
             }
 
             rows.Add(row);
@@ -54,7 +54,14 @@ internal sealed class MetadataColumn(string name, MetadataType type)
         Present.Remove(row);
         if (Type == MetadataType.Text)
         {
-            _byText[_texts[row]!].Remove(row);
+            string text = _texts[row]!;
+            TextRows rows = _byText[text];
+            rows.Remove(row);
+            if (rows.IsEmpty)
+            {
+                _byText.Remove(text);
+            }
+
             _texts[row] = null;
         }
     }
@@ -74,9 +81,9 @@ internal sealed class MetadataColumn(string name, MetadataType type)
         switch (Type)
         {
             case MetadataType.Text when value.Type == MetadataType.Text:
-                if (_byText.TryGetValue(value.Text, out IdBitmap? known))
+                if (_byText.TryGetValue(value.Text, out TextRows? known))
                 {
-                    rows.UnionWith(known);
+                    known.AddTo(rows);
                 }
 
                 return;

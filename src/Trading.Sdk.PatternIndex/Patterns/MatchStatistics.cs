@@ -44,7 +44,8 @@ public sealed record MatchStatistics
 
     /// <summary>
     /// Probability of a rise: the hit rate drawn towards the base rate, (hits + prior · base) / (n + prior) with the effective
-    /// n, the mean of a Beta posterior. Without matches the base rate.
+    /// n, the mean of a Beta posterior, then corrected by <see cref="MatchStatisticsOptions.Calibration"/> when there is one.
+    /// Without matches the base rate.
     /// </summary>
     public required double RiseProbability { get; init; }
 
@@ -109,6 +110,7 @@ public sealed record MatchStatistics
         (double lower, double upper) = Interval(returns, weights, options);
         double prior = options.PriorStrength;
         double probability = effective + prior > 0 ? ((hitRate * effective) + (baseRate * prior)) / (effective + prior) : baseRate;
+        probability = options.Calibration?.Probability(probability) ?? probability;
         double lift = probability - baseRate;
         bool significant = n > 1 && (lower > 0 || upper < 0);
         double possible = lift > 0 ? 1 - baseRate : baseRate;

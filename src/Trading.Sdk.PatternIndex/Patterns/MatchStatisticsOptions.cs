@@ -18,6 +18,9 @@ public sealed record MatchStatisticsOptions
     /// <summary>Weighs a match by exp(−(distance − nearest) / (median − nearest)) rather than equally. Default true.</summary>
     public bool WeighByDistance { get; init; } = true;
 
+    /// <summary>Corrects the probability of a rise by what earlier ones were worth (<see cref="PatternLibrary.Calibrate"/>). Null, the default, leaves it.</summary>
+    public PatternCalibration? Calibration { get; init; }
+
     internal void Validate()
     {
         if (Resamples is < 100 or > 1_000_000)

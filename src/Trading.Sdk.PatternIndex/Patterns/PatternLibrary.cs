@@ -132,13 +132,23 @@ public sealed class PatternLibrary : IDisposable
 
     /// <summary>Finds the patterns most like a vector among those known at the time of the question.</summary>
     /// <returns>Nearest first, equal distances by id; fewer than asked when no more are left.</returns>
-    /// <exception cref="ArgumentException">The vector does not fit, or the query is contradictory.</exception>
+    /// <exception cref="ArgumentException">The vector does not fit, the query is contradictory, or warping is asked of a metric other than squared L2.</exception>
     public IReadOnlyList<PatternMatch> Search(ReadOnlySpan<float> vector, PatternQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        query.Validate();
+        query.Validate(_options.Dimension);
         var filter = new KnownPatterns(this, query, query.Filter is null ? null : Metadata.Select(query.Filter));
         var matches = new List<PatternMatch>(Math.Min(query.Count, 1024));
+        if (query.Warping is { } warping)
+        {
+            if (_options.Metric != VectorMetric.SquaredL2)
+            {
+                throw new ArgumentException($"Warped distances are squared L2; the library compares by {_options.Metric}.", nameof(query));
+            }
+
+            SearchWarped(vector, query, warping, filter, matches);
+            return matches;
+        }
 
         // Overlaps are dropped after the search, so more are fetched until enough are left or none remain.
         for (int fetch = query.ExcludeOverlaps ? (query.Count * 4) + 16 : query.Count; ; fetch *= 4)
@@ -153,6 +163,39 @@ public sealed class PatternLibrary : IDisposable
         }
     }
 
+    /// <summary>
+    /// Patterns whose <see cref="Pattern.Hash"/> differs in few bits: a quick look without distances. Symbol, time, filter and flatness count as in <see cref="Search"/>; overlaps and distances do not.
+    /// </summary>
+    /// <param name="hash"><see cref="ShapeHash.Compute"/> of the vector in question.</param>
+    /// <param name="maximumBits">Bits that may differ, 0 … 64.</param>
+    /// <param name="query">The time of the question and what is left out.</param>
+    /// <returns>Ids and differing bits, fewest bits first, then by id.</returns>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public IReadOnlyList<(long Id, int Bits)> MatchHash(ulong hash, int maximumBits, PatternQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfNegative(maximumBits);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(maximumBits, 64);
+        query.Validate(_options.Dimension);
+        var filter = new KnownPatterns(this, query, query.Filter is null ? null : Metadata.Select(query.Filter));
+        var found = new List<(long Id, int Bits)>();
+        Pattern?[] patterns = Volatile.Read(ref _patterns);
+        for (int id = 0; id < patterns.Length; id++)
+        {
+            if (Volatile.Read(ref patterns[id]) is { } pattern)
+            {
+                int bits = ShapeHash.Distance(hash, pattern.Hash);
+                if (bits <= maximumBits && filter.Contains(id))
+                {
+                    found.Add((id, bits));
+                }
+            }
+        }
+
+        found.Sort((a, b) => a.Bits != b.Bits ? a.Bits.CompareTo(b.Bits) : a.Id.CompareTo(b.Id));
+        return found.Count > query.Count ? found.GetRange(0, query.Count) : found;
+    }
+
     /// <summary>The forward returns of matches over one horizon, with the share of rises among all patterns known at the time as the base rate.</summary>
     /// <param name="matches">Result of a search.</param>
     /// <param name="horizonBars">One of the library's horizons.</param>
@@ -163,6 +206,11 @@ public sealed class PatternLibrary : IDisposable
     {
         ArgumentNullException.ThrowIfNull(matches);
         int horizon = HorizonIndex(horizonBars);
+        if (options?.Calibration is { } calibration && (calibration.AsOfNanos > asOfNanos || calibration.HorizonBars != horizonBars))
+        {
+            throw new ArgumentException($"A calibration for {calibration.HorizonBars} bars as of {calibration.AsOfNanos} does not fit a question about {horizonBars} bars as of {asOfNanos}.", nameof(options));
+        }
+
         double[] returns = new double[matches.Count], distances = new double[matches.Count];
         int known = 0;
         foreach (PatternMatch match in matches)
@@ -181,6 +229,22 @@ public sealed class PatternLibrary : IDisposable
         }
 
         return MatchStatistics.Compute(returns.AsSpan(0, known), distances.AsSpan(0, known), BaseRate(horizon, asOfNanos), options);
+    }
+
+    /// <summary>
+    /// Learns what the library's probabilities are worth: asks about past patterns as of their own ends, with nothing later
+    /// known, and fits the answers to what happened. Give the result to <see cref="Judge"/> through its options.
+    /// </summary>
+    /// <param name="horizonBars">One of the library's horizons.</param>
+    /// <param name="asOfNanos">Patterns whose label ended later are not looked at.</param>
+    /// <param name="options">Samples and matches; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">The horizon is not one of the library's, or an option is out of range.</exception>
+    /// <exception cref="InvalidOperationException">There are too few past patterns.</exception>
+    public PatternCalibration Calibrate(int horizonBars, long asOfNanos, PatternCalibrationOptions? options = null)
+    {
+        options ??= new PatternCalibrationOptions();
+        options.Validate();
+        return PatternCalibrator.Fit(this, horizonBars, HorizonIndex(horizonBars), asOfNanos, options);
     }
 
     /// <summary>The share of rises over a horizon among all patterns known at a time; 0.5 when none is.</summary>
@@ -220,6 +284,35 @@ public sealed class PatternLibrary : IDisposable
         }
 
         throw new ArgumentException($"The library keeps no returns over {horizonBars} bars; its horizons are {string.Join(", ", _options.HorizonBars)}.", nameof(horizonBars));
+    }
+
+    /// <summary>Fetches the nearest by plain distance and orders them by the warped one; more are fetched while overlaps leave too few.</summary>
+    private void SearchWarped(ReadOnlySpan<float> vector, PatternQuery query, WarpingOptions warping, KnownPatterns filter, List<PatternMatch> matches)
+    {
+        for (int fetch = Math.Max(warping.Candidates, query.Count); ; fetch *= 4)
+        {
+            Neighbor[] hits = new Neighbor[fetch];
+            int found = _index.Search(vector, hits, new SearchParameters { Filter = filter }).Count;
+            List<Neighbor> ordered;
+            int kept = query.ExcludeOverlaps ? (query.Count * 4) + 16 : query.Count;
+            while (true)
+            {
+                ordered = WarpingRerank.Order(_index, vector, hits.AsSpan(0, found), kept, warping);
+                Collect(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(ordered), query, matches);
+                if (matches.Count == query.Count || ordered.Count < kept)
+                {
+                    break;
+                }
+
+                kept *= 4;
+            }
+
+            bool beyond = ordered.Count > 0 && ordered[^1].Distance > query.MaximumDistance;
+            if (matches.Count == query.Count || found < fetch || beyond)
+            {
+                return;
+            }
+        }
     }
 
     private void Collect(ReadOnlySpan<Neighbor> hits, PatternQuery query, List<PatternMatch> matches)

@@ -27,6 +27,7 @@ public static class PatternLibraryFile
             json.WriteNumber("dimension", options.Dimension);
             json.WriteString("metric", options.Metric.ToString());
             json.WriteBoolean("approximate", options.Approximate);
+            json.WriteNumber("windowBars", options.WindowBars);
             json.WriteStartArray("horizonBars");
             foreach (int bars in options.HorizonBars)
             {
@@ -84,6 +85,7 @@ public static class PatternLibraryFile
                 Dimension = root.GetProperty("dimension").GetInt32(),
                 Metric = Enum.Parse<VectorMetric>(root.GetProperty("metric").GetString()!),
                 Approximate = root.GetProperty("approximate").GetBoolean(),
+                WindowBars = root.TryGetProperty("windowBars", out JsonElement window) ? window.GetInt32() : 0,
                 HorizonBars = root.GetProperty("horizonBars").EnumerateArray().Select(h => h.GetInt32()).ToArray(),
                 Fields = fields,
             });

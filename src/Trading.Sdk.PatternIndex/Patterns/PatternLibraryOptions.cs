@@ -9,6 +9,9 @@ public sealed record PatternLibraryOptions
     /// <summary>How vectors are compared. Default <see cref="VectorMetric.SquaredL2"/>.</summary>
     public VectorMetric Metric { get; init; } = VectorMetric.SquaredL2;
 
+    /// <summary>Bars of the windows the vectors were made from, kept with the library so that questions are made alike; 0, the default, when not said.</summary>
+    public int WindowBars { get; init; }
+
     /// <summary>Bars ahead for which a forward return is kept, ascending. Default 1, 5, 20.</summary>
     public IReadOnlyList<int> HorizonBars { get; init; } = [1, 5, 20];
 
@@ -29,6 +32,7 @@ public sealed record PatternLibraryOptions
     {
         VectorArguments.CheckDimension(Dimension);
         VectorArguments.CheckMetric(Metric);
+        ArgumentOutOfRangeException.ThrowIfNegative(WindowBars, nameof(WindowBars));
         ArgumentNullException.ThrowIfNull(HorizonBars);
         ArgumentNullException.ThrowIfNull(Fields);
         for (int i = 0; i < HorizonBars.Count; i++)

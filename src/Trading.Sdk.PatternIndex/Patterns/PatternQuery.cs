@@ -33,8 +33,12 @@ public sealed record PatternQuery
     /// <summary>Leaves out flat windows. Default true.</summary>
     public bool ExcludeFlat { get; init; } = true;
 
-    internal void Validate()
+    /// <summary>Compares the nearest shapes again by dynamic time warping; <see cref="PatternMatch.Distance"/> is then the warped squared distance. Null, the default, does not.</summary>
+    public WarpingOptions? Warping { get; init; }
+
+    internal void Validate(int dimension)
     {
+        Warping?.Validate(dimension);
         if (Count is < 1 or > 100_000)
         {
             throw new ArgumentOutOfRangeException(nameof(Count), Count, "Must be 1 … 100,000.");

@@ -83,6 +83,45 @@ internal sealed class IdTable
         _denseCount++;
     }
 
+    /// <summary>Gives the slots 0, 1, 2 … to as many ids at once, into an empty table; returns the position of an id that is there twice, or −1.</summary>
+    public int AddAll(ReadOnlySpan<long> ids, long greatest)
+    {
+        if (greatest >> ChunkBits > (ids.Length >> (ChunkBits - 3)) + 3)
+        {
+            _hash = new Hash((int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Min((ids.Length * 4L / 3) + 16, 1 << 30)));
+            for (int slot = 0; slot < ids.Length; slot++)
+            {
+                if (Find(ids[slot]) >= 0)
+                {
+                    return slot;
+                }
+
+                Set(ids[slot], slot);
+            }
+
+            return -1;
+        }
+
+        int[]?[] chunks = new int[]?[Math.Max(4, (int)(greatest >> ChunkBits) + 1)];
+        for (int slot = 0; slot < ids.Length; slot++)
+        {
+            long id = ids[slot];
+            ref int[]? chunk = ref chunks[id >> ChunkBits];
+            chunk ??= new int[ChunkSize];
+            ref int cell = ref chunk[id & (ChunkSize - 1)];
+            if (cell != 0)
+            {
+                return slot;
+            }
+
+            cell = slot + 1;
+        }
+
+        _denseCount = ids.Length;
+        Volatile.Write(ref _chunks, chunks);
+        return -1;
+    }
+
     public void Remove(long id)
     {
         long chunk = id >> ChunkBits;

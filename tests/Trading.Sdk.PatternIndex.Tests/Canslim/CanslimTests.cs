@@ -104,6 +104,35 @@ public class CanslimTests
     }
 
     [Fact]
+    public void Generate_BarsWithAFuture_SearchedAsOfATimeEqualBarsCutThere()
+    {
+        DailyBar[] bars = Bars(SharedFolder.Require("data/bars/yahoofinance-AAPL-20040819-20180120.csv.gz"));
+        var generator = new CanslimPatternGenerator(new CanslimOptions { StepBars = 7 });
+        foreach (int cut in new[] { 1_000, 1_777, 2_500 })
+        {
+            using PatternLibrary whole = Fill(generator, bars), past = Fill(generator, bars.AsSpan(0, cut).ToArray());
+            long asOf = bars[cut - 1].TimeNanos;
+            float[] question = generator.Generate("AAPL", bars.AsSpan(0, cut))[^1].Vector;
+            var query = new PatternQuery { AsOfNanos = asOf, Count = 25, ExcludeOverlaps = false };
+            IReadOnlyList<PatternMatch> one = whole.Search(question, query), two = past.Search(question, query);
+            Assert.Equal(two.Select(m => (m.Id, m.Distance, m.Pattern.LabelEndNanos)), one.Select(m => (m.Id, m.Distance, m.Pattern.LabelEndNanos)));
+            Assert.Equal(past.Judge(two, 20, asOf), whole.Judge(one, 20, asOf));
+            Assert.Equal(25, one.Count);
+        }
+    }
+
+    private static PatternLibrary Fill(CanslimPatternGenerator generator, DailyBar[] bars)
+    {
+        var library = new PatternLibrary(new PatternLibraryOptions { Dimension = generator.Options.Dimension, HorizonBars = generator.Options.HorizonBars });
+        foreach (CanslimPattern made in generator.Generate("AAPL", bars))
+        {
+            library.Add(made.Pattern, made.Vector);
+        }
+
+        return library;
+    }
+
+    [Fact]
     public void Score_Fundamentals_TakeThePlaceOfStandIns()
     {
         DailyBar[] bars = Enumerable.Range(0, 400).Select(i => new DailyBar(i, 1, 2, 1, 100 + i, 10)).ToArray();

@@ -83,6 +83,27 @@ public sealed class IndexContainerTests : IDisposable
     }
 
     [Fact]
+    public void Save_MappedGraph_GivesTheSameFileAndGoesOnWithAdditions()
+    {
+        float[][] vectors = BruteForce.Clustered(7, 400, 6);
+        string first = Path.Combine(_folder, "first.tsx"), second = Path.Combine(_folder, "second.tsx");
+        IndexContainer.Save(Make("hnsw", vectors), first);
+        IndexContainer.Save(IndexContainer.Load(first), second);
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(second));
+
+        // Enough new nodes for lists on upper layers beside the mapped ones.
+        var grown = (HnswIndex)IndexContainer.Load(first);
+        for (int i = 0; i < 400; i++)
+        {
+            grown.Add(1_000 + i, vectors[i].Select(v => v + 5).ToArray());
+        }
+
+        IndexContainer.Save(grown, second);
+        AssertSameResults(grown, IndexContainer.Load(second), vectors);
+        Assert.Equal(800, IndexContainer.Load(second).Count);
+    }
+
+    [Fact]
     public void Load_RepeatedVectors_KeepsAllIds()
     {
         using var index = new HnswIndex(4);
@@ -99,6 +120,28 @@ public sealed class IndexContainerTests : IDisposable
         Neighbor[] hits = new Neighbor[30];
         loaded.Search([3, 1, 2, 3], hits);
         Assert.Equal(Enumerable.Range(0, 30).Select(i => (i * 10L) + 3), hits.Select(h => h.Id));
+
+        // Changes go on from what the file gave, and into the next file.
+        for (int i = 0; i < 300; i++)
+        {
+            if (i % 10 == 3 ? i % 20 == 3 : i % 10 == 4)
+            {
+                Assert.True(loaded.Remove(i));
+            }
+        }
+
+        loaded.Add(1_000, [3, 1, 2, 3]);
+        loaded.Add(1_001, [4, 1, 2, 3]);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            Assert.Equal(16, loaded.Search([3, 1, 2, 3], hits.AsSpan(0, 16)).Count);
+            Assert.Equal([.. Enumerable.Range(0, 15).Select(i => (i * 20L) + 13), 1_000], hits[..16].Select(h => h.Id));
+            Assert.Equal(1, loaded.Search([4, 1, 2, 3], hits.AsSpan(0, 1)).Count);
+            Assert.Equal(1_001, hits[0].Id);
+            Assert.Equal(257, loaded.Count);
+            IndexContainer.Save(loaded, path);
+            loaded = (HnswIndex)IndexContainer.Load(path);
+        }
     }
 
     [Fact]
@@ -136,6 +179,27 @@ public sealed class IndexContainerTests : IDisposable
                 Assert.Single(Directory.GetFiles(folder, "*.tsx"));
             }
         }
+    }
+
+    [Fact]
+    public void DurableIndex_Batch_IsThereAfterReopeningOrRefusedAsAWhole()
+    {
+        string folder = Path.Combine(_folder, "batch");
+        float[][] vectors = BruteForce.Clustered(4, 500, 5);
+        using (DurableIndex index = DurableIndex.Open(folder, () => new HnswIndex(5)))
+        {
+            index.Add(3, new float[5]);
+            index.UpsertBatch(Enumerable.Range(0, 500).Select(i => (long)i).ToArray(), vectors.SelectMany(v => v).ToArray());
+            Assert.Throws<ArgumentException>(() => index.UpsertBatch([1, 2], [1, 2, 3]));
+            Assert.Throws<ArgumentOutOfRangeException>(() => index.UpsertBatch([900, -1], new float[10]));
+            Assert.Throws<ArgumentException>(() => index.UpsertBatch([900, 901], [0, 0, 0, 0, 0, 0, 0, float.NaN, 0, 0]));
+            Assert.False(index.Contains(900));
+        }
+
+        using DurableIndex again = DurableIndex.Open(folder, () => new HnswIndex(5));
+        Assert.Equal(500, again.Count);
+        float[] copy = new float[5];
+        Assert.All(Enumerable.Range(0, 500), i => Assert.True(again.TryGetVector(i, copy) && copy.AsSpan().SequenceEqual(vectors[i])));
     }
 
     [Fact]

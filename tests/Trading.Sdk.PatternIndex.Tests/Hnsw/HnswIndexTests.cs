@@ -105,6 +105,32 @@ public sealed class HnswIndexTests : VectorIndexContract
         Assert.Equal(4, hits[0].Id);
     }
 
+    [Fact]
+    public void Remove_RepeatedVectors_LeavesTheOthersAndStaysQuick()
+    {
+        // Flat windows all have the same vector: tens of thousands of ids on one node.
+        const int Ids = 30_000;
+        using var index = new HnswIndex(4);
+        for (int i = 0; i < Ids; i++)
+        {
+            index.Add(i, [0, 0, 0, 0]);
+        }
+
+        Assert.Equal(1, index.NodeCount);
+        for (int i = 0; i < Ids; i++)
+        {
+            if (i % 3 != 1)
+            {
+                Assert.True(index.Remove(i));
+            }
+        }
+
+        Neighbor[] hits = new Neighbor[Ids];
+        Assert.Equal(Ids / 3, index.Search([1, 0, 0, 0], hits).Count);
+        Assert.Equal(Enumerable.Range(0, Ids / 3).Select(i => (i * 3L) + 1), hits[..(Ids / 3)].Select(h => h.Id));
+        Assert.Equal(Ids / 3, index.Count);
+    }
+
     [Theory]
     [InlineData(0.01)]
     [InlineData(0.2)]
@@ -145,6 +171,8 @@ public sealed class HnswIndexTests : VectorIndexContract
         Assert.Equal("ConstructionEf", Assert.Throws<ArgumentOutOfRangeException>(() => new HnswIndex(4, options: new HnswOptions { ConstructionEf = 8 })).ParamName);
         Assert.Equal("dimension", Assert.Throws<ArgumentOutOfRangeException>(() => new HnswIndex(0)).ParamName);
     }
+
+    protected override int ConcurrentSeconds => TestEffort.Count(10, 60);
 
     protected override IVectorIndex Make(int dimension, VectorMetric metric) => new HnswIndex(dimension, metric, new HnswOptions { ExpectedCount = 100 });
 

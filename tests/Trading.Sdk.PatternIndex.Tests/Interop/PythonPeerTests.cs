@@ -76,7 +76,8 @@ public sealed class PythonPeerTests : IDisposable
             "ivf" => IvfFlatIndex.Train(16, metric, rows, new IvfOptions { ListCount = 10, ProbeCount = 3 }),
             _ => QuantizedIndex.Train(16, metric, rows, new QuantizedOptions
             {
-                Quantization = kind switch { "sq8" => ScalarQuantization.EightBit, "sq8u" => ScalarQuantization.EightBitUniform, "sq4" => ScalarQuantization.FourBit, _ => ScalarQuantization.Half },
+                RerankFactor = kind == "sq8-rerank" ? 4 : 0,
+                Quantization = kind switch { "sq8" or "sq8-rerank" => ScalarQuantization.EightBit, "sq8u" => ScalarQuantization.EightBitUniform, "sq4" or "sq4-ids" => ScalarQuantization.FourBit, _ => ScalarQuantization.Half },
             }),
         };
         for (int i = 0; i < vectors.Length; i++)

@@ -55,6 +55,49 @@ public class MetadataTableTests
     }
 
     [Fact]
+    public void Select_RareAndFrequentTexts_StayExactThroughChanges()
+    {
+        const int Rows = 5_000;
+        var random = new Random(3);
+        using var table = new MetadataTable(("id", MetadataType.Text), ("symbol", MetadataType.Text));
+        string[] symbols = new string[Rows];
+        bool[] held = new bool[Rows];
+        for (int i = 0; i < 4 * Rows; i++)
+        {
+            int row = random.Next(Rows);
+            held[row] = random.Next(4) != 0;
+            symbols[row] = random.Next(3) == 0 ? "rare" + random.Next(40) : "S" + random.Next(3);
+            if (held[row])
+            {
+                table.Set(row, ("id", "row " + row), ("symbol", symbols[row]));
+            }
+            else
+            {
+                table.Remove(row);
+            }
+        }
+
+        foreach (string symbol in new[] { "S0", "S1", "S2", "rare0", "rare39", "none" })
+        {
+            IdBitmap selected = table.Select(MetadataFilter.Equal("symbol", symbol));
+            Assert.Equal(Enumerable.Range(0, Rows).Where(r => held[r] && symbols[r] == symbol), Enumerable.Range(0, Rows).Where(r => selected.Contains(r)));
+        }
+
+        int some = Array.IndexOf(held, true);
+        Assert.Equal(some, table.Select(MetadataFilter.Equal("id", "row " + some)).Next(0));
+
+        // Texts that are all different must not take a bitmap each.
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        using var unique = new MetadataTable(("id", MetadataType.Text));
+        for (int row = 0; row < 50_000; row++)
+        {
+            unique.Set(row, ("id", "row " + row));
+        }
+
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 50_000 * 600L);
+    }
+
+    [Fact]
     public void Set_WrongTypeOrField_NamesItAndChangesNothing()
     {
         using var table = new MetadataTable(("year", MetadataType.Integer));

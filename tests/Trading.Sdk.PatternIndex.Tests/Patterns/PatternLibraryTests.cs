@@ -92,6 +92,23 @@ public class PatternLibraryTests
     }
 
     [Fact]
+    public void MatchHash_AsOfATime_FindsLikeShapesAndNoLaterOnes()
+    {
+        List<(Pattern Pattern, float[] Vector)> all = Patterns(7, 600);
+        using PatternLibrary library = Fill(all);
+        const long AsOf = 700;
+        float[] near = all[^1].Vector.Select(v => v * 1.01f).ToArray();
+        IReadOnlyList<(long Id, int Bits)> found = library.MatchHash(ShapeHash.Compute(near), 20, new PatternQuery { AsOfNanos = AsOf, Count = 1_000 });
+        IEnumerable<(long, int)> expected = all
+            .Select((p, i) => (Id: (long)i, Bits: ShapeHash.Distance(ShapeHash.Compute(near), ShapeHash.Compute(p.Vector))))
+            .Where(p => p.Bits <= 20 && all[(int)p.Id].Pattern.LabelEndNanos <= AsOf)
+            .OrderBy(p => p.Bits).ThenBy(p => p.Id);
+        Assert.Equal(expected, found);
+        Assert.Equal((all.Count - 1, 0), library.MatchHash(ShapeHash.Compute(near), 3, new PatternQuery { AsOfNanos = 10_000 })[0]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => library.MatchHash(0, 65, new PatternQuery { AsOfNanos = 1 }));
+    }
+
+    [Fact]
     public void Judge_MatchesOfTheFuture_IsRefused()
     {
         using var library = new PatternLibrary(Options);

@@ -14,6 +14,9 @@ public abstract class VectorIndexContract
         { VectorMetric.Cosine, 20 }, { VectorMetric.Correlation, 32 },
     };
 
+    /// <summary>How long eight threads add, replace, remove and search.</summary>
+    protected virtual int ConcurrentSeconds => TestEffort.Count(3, 60);
+
     protected abstract IVectorIndex Make(int dimension, VectorMetric metric);
 
     [Theory]
@@ -32,14 +35,20 @@ public abstract class VectorIndexContract
             model.Vectors.Add(id, vector);
         }
 
-        Neighbor[] hits = new Neighbor[25];
-        for (int q = 0; q < 20; q++)
+        // Few hits are kept in a sorted row, many in a heap.
+        foreach (int k in new[] { 25, 250, 299 })
         {
-            float[] query = BruteForce.Vector(random, dimension);
-            SearchOutcome outcome = index.Search(query, hits, new SearchParameters { Exact = true });
-            Assert.Equal(25, outcome.Count);
-            Assert.True(outcome.Exhaustive);
-            AssertSame(model.Search(query), hits.AsSpan(0, outcome.Count));
+            Neighbor[] hits = new Neighbor[k], batch = new Neighbor[3 * k];
+            for (int q = 0; q < 8; q++)
+            {
+                float[] query = BruteForce.Vector(random, dimension);
+                SearchOutcome outcome = index.Search(query, hits, new SearchParameters { Exact = true });
+                Assert.Equal(k, outcome.Count);
+                Assert.True(outcome.Exhaustive);
+                AssertSame(model.Search(query), hits);
+                index.SearchBatch([.. query, .. query, .. query], k, batch, parameters: new SearchParameters { Exact = true });
+                Assert.Equal([.. hits, .. hits, .. hits], batch);
+            }
         }
     }
 
@@ -233,7 +242,7 @@ public abstract class VectorIndexContract
             index.Add(i, vectors[i]);
         }
 
-        TimeSpan time = TimeSpan.FromSeconds(TestEffort.Count(3, 60));
+        TimeSpan time = TimeSpan.FromSeconds(ConcurrentSeconds);
         long start = TimeProvider.System.GetTimestamp();
         long found = 0, asked = 0, torn = 0;
 
