@@ -123,7 +123,7 @@ public sealed class StrategySession : IMarketEventSink
             if (last != equity[^1] with { Time = last.Time })
             {
                 equity.Add(last);
-                log.Add(LoggedEvent.Of(last));
+                log.Add(LoggedEvent.Of(last) with { Kind = LoggedEventKind.Closing });
             }
         }
 

@@ -20,4 +20,7 @@ public enum LoggedEventKind : byte
 
     /// <summary>Funding or borrowing: A = kind, B, C = the 128 bits of the amount, D = position.</summary>
     CashFlow,
+
+    /// <summary>The account when the run was ended, which is not a decision: fields as for <see cref="Equity"/>.</summary>
+    Closing,
 }

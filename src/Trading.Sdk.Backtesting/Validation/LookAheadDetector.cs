@@ -141,7 +141,7 @@ public static class LookAheadDetector
     {
         ArgumentNullException.ThrowIfNull(result);
         return result.Log.Events
-            .Where(static e => e.Kind is not LoggedEventKind.Fill)
+            .Where(static e => e.Kind is not (LoggedEventKind.Fill or LoggedEventKind.Closing))
             .Select(static e => new TimedOutput(e.Time, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{e.Kind} {e.A} {e.B} {e.C} {e.D}")))
             .OrderBy(static o => o.Time);
     }

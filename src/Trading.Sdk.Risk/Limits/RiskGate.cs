@@ -94,7 +94,11 @@ public sealed class RiskGate
         long cap = limits.PositionMax;
         RiskRule rule = RiskRule.Position;
         Lower(ref cap, ref rule, limits.NotionalMax / context.LotValue, RiskRule.Notional);
-        Lower(ref cap, ref rule, limits.ConcentrationMax * Math.Max(0, context.Equity) / context.LotValue, RiskRule.Concentration);
+        if (double.IsFinite(limits.ConcentrationMax))
+        {
+            Lower(ref cap, ref rule, limits.ConcentrationMax * Math.Max(0, context.Equity) / context.LotValue, RiskRule.Concentration);
+        }
+
         Lower(ref cap, ref rule, (limits.GrossMax - context.OtherGross) / context.LotValue, RiskRule.Gross);
         if (context.TailLoss > 0)
         {
@@ -111,8 +115,7 @@ public sealed class RiskGate
 
     private static void Lower(ref long cap, ref RiskRule rule, double lots, RiskRule by)
     {
-        // NaN comes of infinity times zero, where nothing is left.
-        long whole = double.IsNaN(lots) ? 0 : lots >= long.MaxValue ? long.MaxValue : (long)Math.Max(0, lots);
+        long whole = lots >= long.MaxValue ? long.MaxValue : (long)Math.Max(0, lots);
         if (whole < cap)
         {
             (cap, rule) = (whole, by);
