@@ -13,6 +13,7 @@ internal sealed class LevelStream
     {
         Snapshot = snapshot;
         Changes = changes;
+        Ends = Messages.Ends(changes);
     }
 
     public static Instrument Instrument { get; } = new(1, "BTCUSDT", 0.01m, 0.00001m);
@@ -20,6 +21,9 @@ internal sealed class LevelStream
     public MarketEvent[] Snapshot { get; }
 
     public MarketEvent[] Changes { get; }
+
+    /// <summary>End of each message of the changes.</summary>
+    public int[] Ends { get; }
 
     public static LevelStream Read(string file)
     {

@@ -16,7 +16,12 @@ foreach (string name in new[] { "dense", "jump", "wide" })
     string file = Path.Combine(folder, name + ".bin");
     if (File.Exists(file))
     {
-        LevelTwo.Run(name, LevelStream.Read(file), repetitions);
+        LevelStream stream = LevelStream.Read(file);
+        LevelTwo.Run(name, stream, repetitions);
+        if (name == "dense")
+        {
+            await Replay.RunAsync(stream, repetitions);
+        }
     }
 }
 

@@ -26,11 +26,34 @@ internal class JournalDisk
     public virtual SafeFileHandle Open(string path) =>
         File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
 
-    public virtual void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(file, bytes, offset);
+    public virtual void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, bytes, offset);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw TooLarge(e);
+        }
+    }
 
     public virtual void Sync(SafeFileHandle file) => RandomAccess.FlushToDisk(file);
 
-    public virtual void SetLength(SafeFileHandle file, long length) => RandomAccess.SetLength(file, length);
+    public virtual void SetLength(SafeFileHandle file, long length)
+    {
+        try
+        {
+            RandomAccess.SetLength(file, length);
+        }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw TooLarge(e);
+        }
+    }
 
     public virtual void Publish(string unfinished, string path) => File.Move(unfinished, path);
+
+    // A quota, or the largest file that the file system knows: the runtime takes the system's refusal for a wrong argument.
+    private static IOException TooLarge(ArgumentOutOfRangeException e) => new("The file may not become larger.", e);
 }

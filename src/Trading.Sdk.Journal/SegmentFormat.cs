@@ -120,8 +120,14 @@ internal static class SegmentFormat
     public static uint Checksum(ref byte record, uint length)
     {
         uint crc = BitOperations.Crc32C(uint.MaxValue, (ulong)length);
-        nint end = (nint)Footprint(length);
-        for (nint i = 8; i < end; i += 8)
+        nint end = (nint)Footprint(length), i = 8;
+        if (end >= StripedCrc32C.BytesMin + 8)
+        {
+            crc = StripedCrc32C.Append(crc, ref Unsafe.Add(ref record, 8), end - 8, out nint used);
+            i += used;
+        }
+
+        for (; i < end; i += 8)
         {
             crc = BitOperations.Crc32C(crc, ReadUInt64(ref Unsafe.Add(ref record, i)));
         }

@@ -9,6 +9,7 @@ internal static class DatabaseErrors
     public const string UniqueViolation = "23505";
     public const string NoPartition = "23514";
     public const string CompressedDay = "TS001";
+    public const string TooManyPartitions = "TS003";
 
     public static bool IsTransient(Exception e) => e switch
     {

@@ -37,6 +37,10 @@ internal sealed class PostgreSqlAuditTrail : IAuditTrail
             // May be repeated: entries that went in already are recognised by their ids.
             return await repeat.ExecuteAsync(token => AppendOnceAsync(entries, token), cancellationToken).ConfigureAwait(false);
         }
+        catch (PostgresException e) when (DatabaseErrors.IsOfARow(e))
+        {
+            throw new ArgumentException($"An entry cannot be stored, and none was: {e.MessageText}.", nameof(entries), e);
+        }
         catch (Exception e) when (DatabaseErrors.IsTransient(e))
         {
             throw DatabaseErrors.Unavailable(e);
@@ -46,6 +50,12 @@ internal sealed class PostgreSqlAuditTrail : IAuditTrail
     public async IAsyncEnumerable<AuditRow> ReadAsync(AuditQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
+        if ((query.Action is { } action && !RecordValidator.IsStorableText(action)) || (query.UserId is { } user && !RecordValidator.IsStorableText(user)))
+        {
+            // No stored text can be equal to it, and the server would refuse the parameter.
+            yield break;
+        }
+
         await using NpgsqlConnection connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlCommand command = connection.CreateCommand();
         var conditions = new List<string>();
@@ -114,6 +124,14 @@ internal sealed class PostgreSqlAuditTrail : IAuditTrail
     {
         await using NpgsqlConnection connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        AuditHead head = await AppendInAsync(connection, entries, cancellationToken).ConfigureAwait(false);
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return head;
+    }
+
+    /// <summary>Appends inside the connection's transaction; other appenders wait until it ends.</summary>
+    internal async ValueTask<AuditHead> AppendInAsync(NpgsqlConnection connection, IReadOnlyList<AuditEntry> entries, CancellationToken cancellationToken)
+    {
         await using (NpgsqlCommand take = connection.CreateCommand())
         {
             take.CommandText = $"select pg_advisory_xact_lock({LockKey})";
@@ -154,7 +172,6 @@ internal sealed class PostgreSqlAuditTrail : IAuditTrail
             await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return new AuditHead(last, Convert.ToHexStringLower(chain));
     }
 

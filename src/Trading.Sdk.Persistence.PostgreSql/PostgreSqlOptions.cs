@@ -33,15 +33,33 @@ public sealed class PostgreSqlOptions
     /// <summary>Pause before the first repetition, doubled each time. Default 100 ms.</summary>
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The earliest day for which a partition is created; older rows are rejected. Default 1990-01-01.</summary>
-    public DateOnly EarliestDay { get; set; } = new(1990, 1, 1);
+    /// <summary>The earliest day for which a partition is created; older rows are rejected. Default 1970-01-01.</summary>
+    public DateOnly EarliestDay { get; set; } = new(1970, 1, 1);
 
-    /// <summary>Days after today for which partitions are created ahead; later rows are rejected. 1 to 366; default 7.</summary>
+    /// <summary>Days after today beyond which a row's time is taken for a mistake and the row is rejected. 1 to 36,500; default 366.</summary>
+    [Range(1, 36_500)]
+    public int FutureDaysMax { get; set; } = 366;
+
+    /// <summary>Days after today for which <see cref="PostgreSqlTradingStore.MaintainAsync"/> creates partitions ahead. 1 to 366; default 7.</summary>
     [Range(1, 366)]
     public int DaysAhead { get; set; } = 7;
 
-    /// <summary>Days that daily partitions are kept by <see cref="PostgreSqlTradingStore.MaintainAsync"/>; null for ever. Default: what each subject says, 30 for order-book data.</summary>
-    public int? RetentionDays { get; set; }
+    /// <summary>
+    /// Days that the partitions of a subject are kept by <see cref="PostgreSqlTradingStore.MaintainAsync"/>, null for ever. A
+    /// subject that is not listed keeps what its schema says: 30 days for order-book data, bars for ever. Default empty.
+    /// </summary>
+    public IDictionary<string, int?> RetainDays { get; } = new Dictionary<string, int?>(StringComparer.Ordinal);
+
+    /// <summary>Sets how long a partitioned subject is kept.</summary>
+    /// <param name="days">Days, at least 1; null for ever.</param>
+    /// <typeparam name="TRecord">The subject's row type.</typeparam>
+    /// <returns>These options.</returns>
+    public PostgreSqlOptions Retain<TRecord>(int? days)
+        where TRecord : class, IStoredRecord<TRecord>
+    {
+        RetainDays[TRecord.Schema.Subject] = days;
+        return this;
+    }
 
     /// <summary>Age in days at which order-book metrics are packed by <see cref="PostgreSqlTradingStore.MaintainAsync"/>; null for never. Default 7.</summary>
     public int? CompressAfterDays { get; set; } = 7;
@@ -64,8 +82,14 @@ public sealed class PostgreSqlOptions
         Check(ConnectTimeout > TimeSpan.Zero, nameof(ConnectTimeout), ConnectTimeout, "more than zero");
         Check(Retries is >= 0 and <= 20, nameof(Retries), Retries, "0 to 20");
         Check(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), RetryDelay, "zero or more");
+        Check(FutureDaysMax is >= 1 and <= 36_500, nameof(FutureDaysMax), FutureDaysMax, "1 to 36,500");
         Check(DaysAhead is >= 1 and <= 366, nameof(DaysAhead), DaysAhead, "1 to 366");
-        Check(RetentionDays is null or >= 1, nameof(RetentionDays), RetentionDays, "at least 1");
+        foreach ((string subject, int? days) in RetainDays)
+        {
+            Check(days is null or >= 1, nameof(RetainDays), days, "at least 1");
+            Check(RecordCatalog.Schemas.Any(s => s.Subject == subject && s.Partitions != PartitionSpan.None), nameof(RetainDays), subject, "the name of a partitioned subject");
+        }
+
         Check(CompressAfterDays is null or >= 1, nameof(CompressAfterDays), CompressAfterDays, "at least 1");
         Check(AuditSealEvery >= 1, nameof(AuditSealEvery), AuditSealEvery, "at least 1");
         Check(Enum.IsDefined(Migrations), nameof(Migrations), Migrations, "a defined mode");

@@ -85,7 +85,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
         }
 
         await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
-        bool compressed = TRecord.Schema.Table == "order_book_metrics" && await owner.HasCompressedAsync(cancellationToken).ConfigureAwait(false);
+        bool compressed = await HasCompressedAsync(cancellationToken).ConfigureAwait(false);
         long started = options.TimeProvider.GetTimestamp();
         await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.Select(query, compressed));
         if (query.Instrument is { } instrument)
@@ -99,11 +99,6 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             {
                 command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = nanos, NpgsqlDbType = NpgsqlDbType.Bigint });
             }
-        }
-
-        if (query.Last is { } last)
-        {
-            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = last, NpgsqlDbType = NpgsqlDbType.Bigint });
         }
 
         await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
@@ -123,17 +118,20 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             throw new NotSupportedException($"Rows of {TRecord.Schema.Subject} are identified by {string.Join(", ", TRecord.Schema.KeyColumns)}, not by an id.");
         }
 
+        long started = options.TimeProvider.GetTimestamp();
         await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.FindById);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id, NpgsqlDbType = NpgsqlDbType.Uuid });
         await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new RowFieldReader(reader).Read<TRecord>() : null;
+        TRecord? found = await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new RowFieldReader(reader).Read<TRecord>() : null;
+        PersistenceMetrics.QueryDuration.Record(options.TimeProvider.GetElapsedTime(started).TotalSeconds, subjectTag);
+        return found;
     }
 
     public async ValueTask<IReadOnlyList<TRecord>> LatestAsync(CancellationToken cancellationToken = default)
     {
         var rows = new List<TRecord>();
-        if (statements.Latest is null)
+        if (statements.InstrumentColumn is null)
         {
             await foreach (TRecord row in ReadAsync(new RecordQuery { Last = 1 }, cancellationToken).ConfigureAwait(false))
             {
@@ -143,8 +141,9 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             return rows;
         }
 
+        long started = options.TimeProvider.GetTimestamp();
         await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
-        await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.Latest);
+        await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.Latest(await HasCompressedAsync(cancellationToken).ConfigureAwait(false)));
         await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
         var fields = new RowFieldReader(reader);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -152,6 +151,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             rows.Add(fields.Read<TRecord>());
         }
 
+        PersistenceMetrics.QueryDuration.Record(options.TimeProvider.GetElapsedTime(started).TotalSeconds, subjectTag);
         return rows;
     }
 
@@ -159,7 +159,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
     {
         ArgumentNullException.ThrowIfNull(probes);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lookback, TimeSpan.Zero);
-        if (statements.AsOf is null)
+        if (statements.InstrumentColumn is null)
         {
             throw new NotSupportedException($"Rows of {TRecord.Schema.Subject} have no instrument.");
         }
@@ -167,19 +167,22 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
         var rows = new TRecord?[probes.Count];
         string[] names = new string[probes.Count];
         long[] times = new long[probes.Count];
+        long[] after = new long[probes.Count];
+        Int128 span = (Int128)lookback.Ticks * 100;
         for (int i = 0; i < names.Length; i++)
         {
             // A name that cannot be stored cannot be found either.
             names[i] = !RecordValidator.IsStorableText(probes[i].Instrument) ? "" : probes[i].Instrument;
             times[i] = probes[i].TimeNanos;
+            after[i] = (long)Int128.Max(long.MinValue, probes[i].TimeNanos - span);
         }
 
         long started = options.TimeProvider.GetTimestamp();
         await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
-        await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.AsOf);
+        await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.AsOf(await HasCompressedAsync(cancellationToken).ConfigureAwait(false)));
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = times, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = checked(lookback.Ticks * 100), NpgsqlDbType = NpgsqlDbType.Bigint });
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = after, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
         var fields = new RowFieldReader(reader, firstColumn: 1);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -190,6 +193,9 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
         PersistenceMetrics.QueryDuration.Record(options.TimeProvider.GetElapsedTime(started).TotalSeconds, subjectTag);
         return rows;
     }
+
+    private ValueTask<bool> HasCompressedAsync(CancellationToken cancellationToken) =>
+        TRecord.Schema.Table == "order_book_metrics" ? owner.HasCompressedAsync(cancellationToken) : new ValueTask<bool>(false);
 
     private static async Task<NpgsqlDataReader> ExecuteAsync(NpgsqlCommand command, CancellationToken cancellationToken)
     {
@@ -208,7 +214,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
     {
         var validator = new RecordValidator(TRecord.Schema);
         var accepted = new List<int>(batch.Records.Count);
-        Dictionary<long, string?>? days = TRecord.Schema.IsPartitioned ? [] : null;
+        Dictionary<long, string?>? days = TRecord.Schema.Partitions != PartitionSpan.None ? [] : null;
         for (int i = 0; i < batch.Records.Count; i++)
         {
             string? problem = validator.Check(batch.Records[i]);
@@ -335,6 +341,23 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             batch.Duplicate += rows.Count - affected;
             expectNewRows = affected == rows.Count;
         }
+    }
+
+    /// <summary>Writes rows inside the connection's transaction; any row that cannot be stored fails the whole.</summary>
+    internal async ValueTask WriteInAsync(NpgsqlConnection connection, IReadOnlyList<TRecord> records, IngestMode mode, CancellationToken cancellationToken)
+    {
+        var batch = new Batch(records, mode);
+        List<int> rows = [.. Enumerable.Range(0, records.Count)];
+        if (mode == IngestMode.Insert)
+        {
+            await ImportAsync(connection, statements.Copy, batch, rows, withPosition: false, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        await StageAsync(connection, batch, rows, cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection, mode == IngestMode.Overwrite ? statements.Upsert : statements.InsertNew, cancellationToken).ConfigureAwait(false);
+        // A later step of the same transaction may stage rows of this subject again.
+        await RunAsync(connection, statements.DropStage, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<HashSet<int>> FindKnownAsync(Batch batch, List<int> rows, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Polly;
@@ -9,14 +10,12 @@ namespace Trading.Sdk.Persistence.PostgreSql;
 /// <summary>All subjects in the PostgreSQL schemas <c>ai_trading</c> and <c>ai_trading_enhanced</c>.</summary>
 public sealed class PostgreSqlTradingStore : TradingStore
 {
-    private static readonly TimeSpan CompressedCheckEvery = TimeSpan.FromSeconds(10);
-
     private readonly PostgreSqlOptions options;
     private readonly ConcurrentDictionary<Type, object> stores = new();
     private readonly PostgreSqlAuditTrail audit;
-    private long compressedCheckedAt = long.MinValue;
-    private bool hasCompressed;
+    private volatile bool hasCompressed;
     private readonly SemaphoreSlim preparing = new(1);
+    private readonly ResiliencePipeline repeat;
     private volatile bool isPrepared;
 
     private PostgreSqlTradingStore(PostgreSqlOptions options, NpgsqlDataSource dataSource)
@@ -26,6 +25,7 @@ public sealed class PostgreSqlTradingStore : TradingStore
         Partitions = new PartitionGuard(dataSource, options);
         DeadLetters = new DeadLetterJournal(options.DeadLetterDirectory, options.TimeProvider);
         Migrator = new SchemaMigrator(dataSource);
+        repeat = CreateRetry();
         audit = new PostgreSqlAuditTrail(this, options);
     }
 
@@ -114,6 +114,39 @@ public sealed class PostgreSqlTradingStore : TradingStore
     public override IRecordStore<TRecord> Records<TRecord>() =>
         (IRecordStore<TRecord>)stores.GetOrAdd(typeof(TRecord), static (_, self) => new PostgreSqlRecordStore<TRecord>(self, self.options), this);
 
+    /// <inheritdoc/>
+    public override async ValueTask CommitAsync(StoreTransaction transaction, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        await EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
+        using System.Diagnostics.Activity? activity = PersistenceMetrics.Source.StartActivity("commit");
+        try
+        {
+            await transaction.ApplyAsync(new PostgreSqlTransactionTarget.Check(this), cancellationToken).ConfigureAwait(false);
+            if (transaction.IsRepeatable)
+            {
+                await repeat.ExecuteAsync(token => CommitOnceAsync(transaction, token), cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                // After a lost connection nobody knows whether it went in, and a repetition would refuse its own rows.
+                await CommitOnceAsync(transaction, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (DatabaseErrors.IsTransient(e))
+        {
+            throw DatabaseErrors.Unavailable(e);
+        }
+    }
+
+    private async ValueTask CommitOnceAsync(StoreTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using NpgsqlTransaction unit = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await transaction.ApplyAsync(new PostgreSqlTransactionTarget(this, audit, connection), cancellationToken).ConfigureAwait(false);
+        await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Creates partitions ahead, packs old metrics, drops what retention no longer wants; meant to be called daily.</summary>
     /// <param name="dryRun">True to report without changing anything. Default false.</param>
     /// <param name="cancellationToken">Ends the work between two steps.</param>
@@ -124,15 +157,16 @@ public sealed class PostgreSqlTradingStore : TradingStore
         var created = new List<string>();
         var dropped = new List<string>();
         var packed = new List<string>();
-        foreach (RecordSchema schema in RecordCatalog.Schemas.Where(s => s.IsPartitioned))
+        foreach (RecordSchema schema in RecordCatalog.Schemas.Where(s => s.Partitions != PartitionSpan.None))
         {
             List<(string Child, DateOnly Day)> children = await PartitionsAsync(schema, cancellationToken).ConfigureAwait(false);
             for (int ahead = 0; ahead <= options.DaysAhead; ahead++)
             {
-                DateOnly day = today.AddDays(ahead);
-                if (!children.Exists(c => c.Day == day))
+                DateOnly day = PartitionGuard.StartOf(schema, today.AddDays(ahead));
+                string child = string.Create(CultureInfo.InvariantCulture, $"{schema.Table}_p{day:yyyyMMdd}");
+                if (!children.Exists(c => c.Day == day) && !created.Contains(child))
                 {
-                    created.Add($"{schema.Table} {day:O}");
+                    created.Add(child);
                     if (!dryRun)
                     {
                         await ScalarAsync("select ai_trading_enhanced.ensure_partition($1, $2)", schema.Table, day, cancellationToken).ConfigureAwait(false);
@@ -140,17 +174,17 @@ public sealed class PostgreSqlTradingStore : TradingStore
                 }
             }
 
-            int? keep = options.RetentionDays ?? (schema.DefaultRetention is { } age ? (int)age.TotalDays : null);
+            int? keep = options.RetainDays.TryGetValue(schema.Subject, out int? own) ? own : schema.DefaultRetention is { } age ? (int)age.TotalDays : null;
             if (keep is { } days)
             {
                 DateOnly limit = today.AddDays(-days);
-                dropped.AddRange(children.Where(c => c.Day < limit).Select(c => c.Child));
+                dropped.AddRange(children.Where(c => PartitionGuard.EndOf(schema, c.Day) <= limit).Select(c => c.Child));
                 if (!dryRun)
                 {
                     await DropPartitionsBeforeAsync(schema, limit, cancellationToken).ConfigureAwait(false);
                 }
 
-                children.RemoveAll(c => c.Day < limit);
+                children.RemoveAll(c => PartitionGuard.EndOf(schema, c.Day) <= limit);
             }
 
             if (schema.Table == "order_book_metrics" && options.CompressAfterDays is { } compressAfter)
@@ -180,11 +214,10 @@ public sealed class PostgreSqlTradingStore : TradingStore
         command.CommandTimeout = 0;
         long rows = (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
         Partitions.Forget(OrderBookMetricsRecord.Schema);
-        compressedCheckedAt = long.MinValue;
         return rows;
     }
 
-    /// <summary>Drops the daily partitions of a subject before a day.</summary>
+    /// <summary>Drops the partitions of a subject that lie wholly before a day.</summary>
     /// <param name="schema">A partitioned subject.</param>
     /// <param name="day">The first UTC day that stays.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -273,6 +306,8 @@ public sealed class PostgreSqlTradingStore : TradingStore
                 ShouldHandle = new PredicateBuilder().Handle<Exception>(DatabaseErrors.IsTransient),
                 MaxRetryAttempts = options.Retries,
                 Delay = options.RetryDelay,
+                // A server that is back is found within a moment, however long it was away.
+                MaxDelay = TimeSpan.FromTicks(Math.Max(options.RetryDelay.Ticks, TimeSpan.TicksPerMillisecond * 250)),
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
             });
@@ -281,14 +316,14 @@ public sealed class PostgreSqlTradingStore : TradingStore
         return builder.Build();
     }
 
-    /// <summary>True when some days are packed, so that queries have to look there too; asked again now and then.</summary>
+    /// <summary>True when some days are packed, so that queries have to look there too; asked until it once is so.</summary>
     internal async ValueTask<bool> HasCompressedAsync(CancellationToken cancellationToken)
     {
-        long now = options.TimeProvider.GetTimestamp();
-        if (compressedCheckedAt == long.MinValue || options.TimeProvider.GetElapsedTime(compressedCheckedAt, now) > CompressedCheckEvery)
+        if (!hasCompressed)
         {
             try
             {
+                // Every time: another process may just have packed a day, whose rows must not be missing here.
                 await using NpgsqlCommand command = DataSource.CreateCommand("select exists (select 1 from ai_trading_enhanced.compressed_days)");
                 hasCompressed = (bool)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
             }
@@ -296,8 +331,6 @@ public sealed class PostgreSqlTradingStore : TradingStore
             {
                 throw DatabaseErrors.Unavailable(e);
             }
-
-            compressedCheckedAt = now;
         }
 
         return hasCompressed;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Trading.Sdk.Persistence.PostgreSql;
@@ -5,59 +6,50 @@ namespace Trading.Sdk.Persistence.PostgreSql;
 /// <summary>The SQL of a subject's table, built once from its schema; values are always parameters.</summary>
 internal sealed class TableStatements
 {
+    private const string PackedTables =
+        """
+        ai_trading_enhanced.order_book_metrics_compressed c,
+            unnest(c.timestamp_ns, c.sequence, c.bid_ask_ratio, c.depth_imbalance, c.mid_price, c.spread_bps, c.bid_depth_1pct, c.ask_depth_1pct)
+                as u (timestamp_ns, sequence, bid_ask_ratio, depth_imbalance, mid_price, spread_bps, bid_depth_1pct, ask_depth_1pct)
+        """;
+
+    private readonly RecordSchema schema;
+    private readonly string table;
+    private readonly string[] order;
+
     public TableStatements(RecordSchema schema)
     {
-        Schema = schema;
-        Table = $"\"{schema.DatabaseSchema}\".\"{schema.Table}\"";
+        this.schema = schema;
+        table = $"\"{schema.DatabaseSchema}\".\"{schema.Table}\"";
         Columns = string.Join(", ", schema.Columns.Select(c => $"\"{c.DatabaseName}\""));
         string[] keys = [.. schema.KeyColumns.Select(k => $"\"{schema.Columns[schema.IndexOf(k)].DatabaseName}\"")];
         string key = string.Join(", ", keys);
+        // Time first, then the rest of the key: rows of one instant come in the same order every time.
+        order = ["\"timestamp_ns\"", .. keys.Where(k => k != "\"timestamp_ns\"")];
         // The name belongs to the connection's own temporary schema: nothing outside can collide with it.
         string stage = $"\"stage_{schema.Table}\"";
-        CreateStage = $"create temporary table {stage} on commit drop as select {Columns}, 0 as row_position from {Table} with no data";
+        CreateStage = $"create temporary table {stage} on commit drop as select {Columns}, 0 as row_position from {table} with no data";
+        DropStage = $"drop table {stage}";
         CopyToStage = $"copy {stage} ({Columns}, row_position) from stdin (format binary)";
-        Copy = $"copy {Table} ({Columns}) from stdin (format binary)";
-        InsertNew = $"insert into {Table} ({Columns}) select {Columns} from {stage} order by row_position on conflict ({key}) do nothing";
+        Copy = $"copy {table} ({Columns}) from stdin (format binary)";
+        InsertNew = $"insert into {table} ({Columns}) select {Columns} from {stage} order by row_position on conflict ({key}) do nothing";
         IEnumerable<string> others = schema.Columns.Select(c => $"\"{c.DatabaseName}\"").Where(c => !keys.Contains(c, StringComparer.Ordinal)).Select(c => $"{c} = excluded.{c}");
-        string stamp = schema.IsPartitioned ? "" : ", updated_at = now()";
-        Upsert = $"insert into {Table} ({Columns}) select distinct on ({key}) {Columns} from {stage} order by {key}, row_position desc on conflict ({key}) do update set {string.Join(", ", others)}{stamp}";
-        FindKnown = $"select row_position from (select s.row_position, row_number() over (partition by {string.Join(", ", keys.Select(k => "s." + k))} order by s.row_position) as n, exists (select 1 from {Table} t where {string.Join(" and ", keys.Select(k => $"t.{k} = s.{k}"))}) as known from {stage} s) k where n > 1 or known";
+        string stamp = schema.Partitions != PartitionSpan.None ? "" : ", updated_at = now()";
+        Upsert = $"insert into {table} ({Columns}) select distinct on ({key}) {Columns} from {stage} order by {key}, row_position desc on conflict ({key}) do update set {string.Join(", ", others)}{stamp}";
+        FindKnown = $"select row_position from (select s.row_position, row_number() over (partition by {string.Join(", ", keys.Select(k => "s." + k))} order by s.row_position) as n, exists (select 1 from {table} t where {string.Join(" and ", keys.Select(k => $"t.{k} = s.{k}"))}) as known from {stage} s) k where n > 1 or known";
         InstrumentColumn = schema.InstrumentColumn is null ? null : $"\"{schema.InstrumentColumn}\"";
-        TieBreak = schema.IndexOf("sequence") >= 0 ? ", \"sequence\"" : schema.IndexOf("id") >= 0 ? ", id" : "";
-        FindById = $"select {Columns} from {Table} where id = $1";
-        Latest = InstrumentColumn is null ? null :
-            // A loose index scan: one descent per instrument instead of reading the table.
-            $"""
-             with recursive names as (
-                 (select {InstrumentColumn} as name from {Table} where {InstrumentColumn} is not null order by {InstrumentColumn} limit 1)
-                 union all
-                 select (select t.{InstrumentColumn} from {Table} t where t.{InstrumentColumn} > names.name order by t.{InstrumentColumn} limit 1) from names where names.name is not null)
-             select {string.Join(", ", schema.Columns.Select(c => $"l.\"{c.DatabaseName}\""))} from names
-             cross join lateral (select {Columns} from {Table} t where t.{InstrumentColumn} = names.name order by timestamp_ns desc{TieBreak.Replace("\"sequence\"", "\"sequence\" desc", StringComparison.Ordinal)} limit 1) l
-             where names.name is not null order by names.name
-             """;
-        AsOf = InstrumentColumn is null ? null :
-            $"""
-             select p.row_position, {string.Join(", ", schema.Columns.Select(c => $"l.\"{c.DatabaseName}\""))}
-             from unnest($1::varchar[], $2::bigint[]) with ordinality as p (name, at_ns, row_position)
-             cross join lateral (select {Columns} from {Table} t where t.{InstrumentColumn} = p.name and t.timestamp_ns <= p.at_ns and t.timestamp_ns > p.at_ns - $3
-                 order by t.timestamp_ns desc{(schema.IndexOf("sequence") >= 0 ? ", t.\"sequence\" desc" : "")} limit 1) l
-             """;
+        FindById = $"select {Columns} from {table} where id = $1";
     }
-
-    public RecordSchema Schema { get; }
-
-    public string Table { get; }
 
     public string Columns { get; }
 
     public string? InstrumentColumn { get; }
 
-    public string TieBreak { get; }
-
     public string CreateStage { get; }
 
     public string CopyToStage { get; }
+
+    public string DropStage { get; }
 
     public string Copy { get; }
 
@@ -70,11 +62,60 @@ internal sealed class TableStatements
 
     public string FindById { get; }
 
-    public string? Latest { get; }
+    private string Ascending => string.Join(", ", order);
 
-    public string? AsOf { get; }
+    private string Descending => string.Join(", ", order.Select(o => o + " desc"));
 
-    /// <summary>The query of rows; parameters in the order instrument, from, to, last, as far as they are given.</summary>
+    // The columns of a packed hour: its texts are those of the hour, everything else is unpacked.
+    private string PackedColumns => string.Join(", ", schema.Columns.Select(c => c.Kind == ColumnKind.Text ? $"c.\"{c.DatabaseName}\"" : $"u.\"{c.DatabaseName}\""));
+
+    /// <summary>The newest row of each instrument; a loose index scan, one descent per instrument instead of reading the table.</summary>
+    public string Latest(bool includeCompressed)
+    {
+        string packedNames = includeCompressed ? " union select asset from ai_trading_enhanced.order_book_metrics_compressed" : "";
+        string newest = $"(select {Columns} from {table} t where t.{InstrumentColumn} = n.name order by {Descending} limit 1)";
+        string packed = includeCompressed
+            ? $"""
+               union all (select {PackedColumns} from (select * from ai_trading_enhanced.order_book_metrics_compressed h where h.asset = n.name order by h.hour_ns desc limit 64) as c,
+                   unnest(c.timestamp_ns, c.sequence, c.bid_ask_ratio, c.depth_imbalance, c.mid_price, c.spread_bps, c.bid_depth_1pct, c.ask_depth_1pct)
+                       as u (timestamp_ns, sequence, bid_ask_ratio, depth_imbalance, mid_price, spread_bps, bid_depth_1pct, ask_depth_1pct)
+                   order by u.timestamp_ns desc, c.asset desc, c.exchange desc, u.sequence desc limit 1)
+               """
+            : "";
+        return $"""
+            with recursive names as (
+                (select {InstrumentColumn} as name from {table} where {InstrumentColumn} is not null order by {InstrumentColumn} limit 1)
+                union all
+                select (select t.{InstrumentColumn} from {table} t where t.{InstrumentColumn} > names.name order by t.{InstrumentColumn} limit 1) from names where names.name is not null),
+            n as (select name from names where name is not null{packedNames})
+            select {string.Join(", ", schema.Columns.Select(c => $"l.\"{c.DatabaseName}\""))} from n
+            cross join lateral {Newer(newest, packed)} l
+            order by n.name
+            """;
+    }
+
+    /// <summary>For each probe the newest row at or before its time; parameters: names, times, times after which a row counts.</summary>
+    public string AsOf(bool includeCompressed)
+    {
+        string newest = $"(select {Columns} from {table} t where t.{InstrumentColumn} = p.name and t.timestamp_ns <= p.at_ns and t.timestamp_ns > p.after_ns order by {Descending} limit 1)";
+        string packed = includeCompressed
+            ? $"""
+               union all (select {PackedColumns} from {PackedTables}
+                   where c.asset = p.name and c.hour_ns <= p.at_ns and c.hour_ns > greatest(p.after_ns, -9223368436854775808) - 3600000000000
+                       and u.timestamp_ns <= p.at_ns and u.timestamp_ns > p.after_ns
+                   order by u.timestamp_ns desc, c.asset desc, c.exchange desc, u.sequence desc limit 1)
+               """
+            : "";
+        return $"""
+            select p.row_position, {string.Join(", ", schema.Columns.Select(c => $"l.\"{c.DatabaseName}\""))}
+            from unnest($1::varchar[], $2::bigint[], $3::bigint[]) with ordinality as p (name, at_ns, after_ns, row_position)
+            cross join lateral {Newer(newest, packed)} l
+            """;
+    }
+
+    private string Newer(string newest, string packed) => packed.Length == 0 ? newest : $"(select * from ({newest} {packed}) as newest order by {Descending} limit 1)";
+
+    /// <summary>The query of rows; parameters in the order instrument, from, to, as far as they are given.</summary>
     public string Select(RecordQuery query, bool includeCompressed)
     {
         int parameter = 0;
@@ -88,7 +129,7 @@ internal sealed class TableStatements
         if (query.FromNanos is not null)
         {
             conditions.Add($"timestamp_ns >= ${++parameter}");
-            hours += $" and c.hour_ns > ${parameter} - 3600000000000";
+            hours += $" and c.hour_ns > greatest(${parameter}, -9223368436854775808) - 3600000000000";
         }
 
         if (query.ToNanos is not null)
@@ -98,33 +139,26 @@ internal sealed class TableStatements
         }
 
         string where = conditions.Count == 0 ? "" : " where " + string.Join(" and ", conditions);
-        string source = $"{Table}{where}";
+        string source = $"{table}{where}";
         if (includeCompressed)
         {
             string packed = query.Instrument is null ? "" : " and c.asset = $1";
-            source = $"""
-                (select {Columns} from {Table}{where}
-                 union all
-                 select * from (select {string.Join(", ", Schema.Columns.Select(c => c.Kind == ColumnKind.Text ? $"c.\"{c.DatabaseName}\"" : $"u.\"{c.DatabaseName}\""))}
-                    from ai_trading_enhanced.order_book_metrics_compressed c,
-                        unnest(c.timestamp_ns, c.sequence, c.bid_ask_ratio, c.depth_imbalance, c.mid_price, c.spread_bps, c.bid_depth_1pct, c.ask_depth_1pct)
-                            as u (timestamp_ns, sequence, bid_ask_ratio, depth_imbalance, mid_price, spread_bps, bid_depth_1pct, ask_depth_1pct)
-                    where true{packed}{hours}) packed{where}) as rows
-                """;
+            source = $"(select {Columns} from {table}{where} union all select * from (select {PackedColumns} from {PackedTables} where true{packed}{hours}) packed{where}) as rows";
         }
 
         var sql = new StringBuilder();
-        if (query.Last is not null)
+        if (query.Last is { } last)
         {
-            string descending = TieBreak.Length == 0 ? "" : TieBreak + " desc";
+            // In the text: with the limit unknown the server takes the general plan for dear and plans anew every time, over
+            // all partitions, which takes longer than the query.
             sql.Append("select ").Append(Columns).Append(" from (select ").Append(Columns).Append(" from ").Append(source)
-                .Append(" order by timestamp_ns desc").Append(descending).Append(" limit $").Append(++parameter).Append(") newest");
+                .Append(" order by ").Append(Descending).Append(CultureInfo.InvariantCulture, $" limit {last}) newest");
         }
         else
         {
             sql.Append("select ").Append(Columns).Append(" from ").Append(source);
         }
 
-        return sql.Append(" order by timestamp_ns").Append(TieBreak).ToString();
+        return sql.Append(" order by ").Append(Ascending).ToString();
     }
 }

@@ -24,6 +24,9 @@ public static class TradingPersistenceServiceCollectionExtensions
         services.TryAddSingleton(p => new ConfigurationHistory(p.GetRequiredService<ITradingStore>(), p.GetService<TimeProvider>()));
         services.TryAddSingleton(p => new TrainingLedger(p.GetRequiredService<ITradingStore>(), p.GetService<TimeProvider>()));
         services.TryAddSingleton(p => new SignalLedger(p.GetRequiredService<ITradingStore>()));
+        services.TryAddSingleton(p => new FeatureLibrary(p.GetRequiredService<ITradingStore>()));
+        services.TryAddSingleton(p => new PerformanceLedger(p.GetRequiredService<ITradingStore>(), p.GetService<TimeProvider>()));
+        services.TryAddSingleton(p => new ComplianceQueries(p.GetRequiredService<ITradingStore>().Audit));
         return new TradingPersistenceBuilder(services);
     }
 }

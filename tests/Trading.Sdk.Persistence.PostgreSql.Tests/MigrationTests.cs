@@ -1,9 +1,65 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Npgsql;
+using Trading.Sdk.Persistence.Tests;
 
 namespace Trading.Sdk.Persistence.PostgreSql.Tests;
 
 public class MigrationTests(PostgreSqlServer server)
 {
+    private const string ChildVariable = "TRADING_SDK_MIGRATE_CHILD";
+
+    /// <summary>The same executable becomes a migrating process: this runs before the test runner's own entry point.</summary>
+    [ModuleInitializer]
+    internal static void RunAsChild()
+    {
+        if (Environment.GetEnvironmentVariable(ChildVariable) is { Length: > 0 } connection)
+        {
+            Console.WriteLine("ready");
+            Console.ReadLine();
+            NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
+            Console.WriteLine(new SchemaMigrator(source).ApplyAsync().GetAwaiter().GetResult().ToString(CultureInfo.InvariantCulture));
+            Environment.Exit(0);
+        }
+    }
+
+    [Fact]
+    public async Task Apply_InTwoProcessesAtOnce_OneAppliesAndBothSucceed()
+    {
+        string connection = server.CreateDatabase();
+        Process[] processes = [.. Enumerable.Range(0, 2).Select(_ =>
+        {
+            var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true, UseShellExecute = false };
+            if (Path.GetFileNameWithoutExtension(Environment.ProcessPath)!.Equals("dotnet", StringComparison.Ordinal))
+            {
+                start.ArgumentList.Add(typeof(MigrationTests).Assembly.Location);
+            }
+
+            start.Environment[ChildVariable] = connection;
+            return Process.Start(start)!;
+        })];
+        foreach (Process process in processes)
+        {
+            Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
+        }
+
+        foreach (Process process in processes)
+        {
+            await process.StandardInput.WriteLineAsync("go");
+        }
+
+        string?[] applied = await Task.WhenAll(processes.Select(p => p.StandardOutput.ReadLineAsync()));
+        Assert.Equal(["0", Migration.Embedded.Count.ToString(CultureInfo.InvariantCulture)], applied.Order(StringComparer.Ordinal));
+        foreach (Process process in processes)
+        {
+            await process.WaitForExitAsync();
+            Assert.Equal(0, process.ExitCode);
+            process.Dispose();
+        }
+    }
+
     [Fact]
     public async Task Apply_SeveralAtOnce_OneAppliesAndAllSucceed()
     {
@@ -72,6 +128,28 @@ public class MigrationTests(PostgreSqlServer server)
     {
         ArgumentException e = Assert.Throws<ArgumentException>(() => PostgreSqlConnectionString.Parse(text));
         Assert.DoesNotContain("TOPSECRET", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Username=nobody_here;Password=TOPSECRET")]
+    [InlineData("Username=app;Password=TOPSECRET;Database=no_such_database")]
+    public async Task Open_Refused_KeepsTheSecretInErrorsAndActivities(string changes)
+    {
+        var spans = new ConcurrentBag<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is PersistenceMetrics.Name or "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity => spans.Add(activity.DisplayName + string.Join(' ', activity.TagObjects) + string.Join(' ', activity.Events.SelectMany(e => e.Tags))),
+        };
+        ActivitySource.AddActivityListener(listener);
+        var options = new PostgreSqlOptions { ConnectionString = server.CreateDatabase() + ";" + changes, Retries = 0 };
+        Exception e = await Assert.ThrowsAnyAsync<Exception>(() => PostgreSqlTradingStore.OpenAsync(options));
+        Assert.DoesNotContain("TOPSECRET", e.ToString(), StringComparison.Ordinal);
+        await using PostgreSqlTradingStore store = PostgreSqlTradingStore.Create(options);
+        e = await Assert.ThrowsAnyAsync<Exception>(() => store.Trades.WriteAsync([SampleRows.Make<TradeRecord>(1)[0]]).AsTask());
+        Assert.DoesNotContain("TOPSECRET", e.ToString(), StringComparison.Ordinal);
+        Assert.All(spans, s => Assert.DoesNotContain("TOPSECRET", s, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -43,16 +43,23 @@ public class PostgreSqlTradingStoreTests(PostgreSqlServer server)
             }
 
             Assert.Equal(4500, (await TestStore.ToListAsync(test.Store.OrderBookMetrics.ReadAsync(RecordQuery.All))).Count);
-            if (packed == 0)
+            // Packed days answer like the others, whichever they are.
+            AsOfProbe[] probes = [.. Enumerable.Range(0, 300).Select(_ => new AsOfProbe(random.Next(2) == 0 ? "B" : "C", SampleRows.Start + random.NextInt64(-1_000_000_000_000, 1700L * 200_000_000_123))), new("B", long.MinValue), new("B", long.MaxValue), new("NUL\0", 1)];
+            foreach (TimeSpan lookback in new[] { TimeSpan.FromMinutes(2), TimeSpan.FromDays(2), TimeSpan.MaxValue })
             {
-                AsOfProbe[] probes = [.. Enumerable.Range(0, 300).Select(_ => new AsOfProbe(random.Next(2) == 0 ? "B" : "C", SampleRows.Start + random.NextInt64(-1_000_000_000_000, 1700L * 200_000_000_123)))];
-                IReadOnlyList<OrderBookMetricsRecord?> expected = await embedded.OrderBookMetrics.AsOfAsync(probes, TimeSpan.FromMinutes(2));
+                IReadOnlyList<OrderBookMetricsRecord?> expected = await embedded.OrderBookMetrics.AsOfAsync(probes, lookback);
                 Assert.Contains(null, expected);
-                Assert.Equal(expected, await test.Store.OrderBookMetrics.AsOfAsync(probes, TimeSpan.FromMinutes(2)));
-                Assert.Equal(await embedded.OrderBookMetrics.LatestAsync(), await test.Store.OrderBookMetrics.LatestAsync());
-                Assert.True(await test.Store.CompressMetricsAsync(PartitionGuard.DateOf(PartitionGuard.DayOf(SampleRows.Start + SampleRows.Day))) > 0);
+                Assert.Equal(expected, await test.Store.OrderBookMetrics.AsOfAsync(probes, lookback));
+            }
+
+            Assert.Equal(await embedded.OrderBookMetrics.LatestAsync(), await test.Store.OrderBookMetrics.LatestAsync());
+            for (int day = 0; packed == 0 && day < 4; day++)
+            {
+                await test.Store.CompressMetricsAsync(PartitionGuard.DateOf(PartitionGuard.DayOf(SampleRows.Start + day * SampleRows.Day)));
             }
         }
+
+        Assert.Equal(4500L, await test.ScalarAsync("select sum(row_count)::bigint from ai_trading_enhanced.order_book_metrics_compressed"));
 
         // A packed day is read-only: its replays are refused and kept, not stored twice.
         IngestResult refused = await test.Store.OrderBookMetrics.WriteAsync(SampleRows.Make<OrderBookMetricsRecord>(3, start: SampleRows.Start + SampleRows.Day), IngestMode.IgnoreDuplicates);
@@ -111,7 +118,8 @@ public class PostgreSqlTradingStoreTests(PostgreSqlServer server)
         Assert.Equal(4, (await TestStore.ToListAsync(test.Store.Trades.ReadAsync(RecordQuery.All))).Count);
         MaintenanceReport done = await test.Store.MaintainAsync();
         Assert.Equal(plan.Dropped, done.Dropped);
-        Assert.Equal(6 * 8, done.Created.Count);
+        // Eight days each, and the one or two months of bars that they lie in.
+        Assert.InRange(done.Created.Count, 5 * 8 + 1, 5 * 8 + 2);
         Assert.Empty(await TestStore.ToListAsync(test.Store.Trades.ReadAsync(RecordQuery.All)));
         Assert.Empty((await test.Store.MaintainAsync()).Created);
 
@@ -129,6 +137,34 @@ public class PostgreSqlTradingStoreTests(PostgreSqlServer server)
         await test.Store.Trades.WriteAsync(rows);
         await test.ScalarAsync("drop table ai_trading_enhanced.trades_p20231115");
         Assert.Equal(10, (await test.Store.Trades.WriteAsync(rows, IngestMode.IgnoreDuplicates)).Inserted);
+    }
+
+    [Fact]
+    public async Task Retention_OfASubject_IsItsOwn()
+    {
+        await using TestStore test = await TestStore.OpenAsync(server, o => o.Retain<TradeRecord>(null).Retain<BarRecord>(30));
+        await test.Store.Trades.WriteAsync(SampleRows.Make<TradeRecord>(1));
+        await test.Store.Bars.WriteAsync(SampleRows.Make<BarRecord>(1));
+        await test.Store.OrderBookMetrics.WriteAsync(SampleRows.Make<OrderBookMetricsRecord>(1));
+        Assert.Equal(["bars_p20231101", "order_book_metrics_p20231115"], (await test.Store.MaintainAsync(dryRun: true)).Dropped.Order(StringComparer.Ordinal));
+        var options = new PostgreSqlOptions { ConnectionString = test.ConnectionString };
+        options.RetainDays["models"] = 1;
+        Assert.Throws<ArgumentOutOfRangeException>(() => PostgreSqlTradingStore.Create(options));
+    }
+
+    [Fact]
+    public async Task Partitions_OfBars_AreMonths()
+    {
+        await using TestStore test = await TestStore.OpenAsync(server);
+        // Daily bars from 2023-11-15 on, for two years: 25 months.
+        List<BarRecord> bars = SampleRows.Make<BarRecord>(731, step: SampleRows.Day);
+        Assert.Equal(731, (await test.Store.Bars.WriteAsync(bars)).Inserted);
+        Assert.Equal(25L, await test.ScalarAsync("select count(*) from ai_trading_enhanced.partitions('bars')"));
+        Assert.Equal(bars.Select(b => b.TimestampNanos), (await TestStore.ToListAsync(test.Store.Bars.ReadAsync(RecordQuery.All))).Select(b => b.TimestampNanos));
+        // A month goes when all of it is old enough.
+        Assert.Equal(["bars_p20231101"], await test.Store.DropPartitionsBeforeAsync(BarRecord.Schema, new DateOnly(2023, 12, 31)));
+        Assert.Equal(731 - 16, (await TestStore.ToListAsync(test.Store.Bars.ReadAsync(RecordQuery.All))).Count);
+        Assert.Equal(1, (await test.Store.Trades.WriteAsync([SampleRows.Make<TradeRecord>(1)[0] with { TimestampNanos = 1 }])).Inserted);
     }
 
     [Fact]

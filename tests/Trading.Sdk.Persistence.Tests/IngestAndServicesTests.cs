@@ -72,7 +72,7 @@ public class IngestAndServicesTests
         var registry = new ModelRegistry(temporary.Store);
         ModelRecord model = SampleRows.Make<ModelRecord>(1)[0];
         await registry.RegisterAsync(model, "me");
-        await Assert.ThrowsAsync<InvalidOperationException>(() => registry.RegisterAsync(model));
+        await Assert.ThrowsAsync<TransactionRefusedException>(() => registry.RegisterAsync(model));
         Assert.Equal(ModelStatus.Active, (await registry.SetStatusAsync(model.Id, ModelStatus.Active)).Status);
         var configurations = new ConfigurationHistory(temporary.Store);
         Assert.Equal(1, (await configurations.PutAsync("risk", "{\"max\": 1}")).Version);

@@ -107,8 +107,7 @@ public class JournalTradingStoreTests
     [Fact]
     public async Task Retention_BySize_DropsTheOldestRowsFromLogAndIndex()
     {
-        var options = new JournalStoreOptions { SegmentBytes = 64 << 10 };
-        options.RetainBytes["trades"] = 256 << 10;
+        JournalStoreOptions options = new JournalStoreOptions { SegmentBytes = 64 << 10 }.Retain<TradeRecord>(bytes: 256 << 10);
         await using var temporary = new TemporaryStore(options);
         List<TradeRecord> rows = SampleRows.Make<TradeRecord>(10_000);
         foreach (TradeRecord[] batch in rows.Chunk(1000))
@@ -121,6 +120,38 @@ public class JournalTradingStoreTests
         Assert.Equal(rows[^kept.Count..], kept);
         // What retention took may come again.
         Assert.Equal(1, (await temporary.Store.Trades.WriteAsync([rows[0]], IngestMode.IgnoreDuplicates)).Inserted);
+    }
+
+    [Fact]
+    public async Task Retention_ByTime_DropsWholeSegmentsOfOldRows()
+    {
+        JournalStoreOptions options = new JournalStoreOptions { SegmentBytes = 64 << 10, TimeProvider = new FixedClock(SampleRows.Start + 2 * SampleRows.Day) }.Retain<TradeRecord>(TimeSpan.FromDays(1));
+        await using var temporary = new TemporaryStore(options);
+        List<TradeRecord> rows = SampleRows.Make<TradeRecord>(5000, step: 2 * SampleRows.Day / 5000);
+        await temporary.Store.Trades.WriteAsync(rows);
+        await temporary.Store.Bars.WriteAsync(SampleRows.Make<BarRecord>(100));
+        temporary.Store.ApplyRetention<TradeRecord>();
+        List<TradeRecord> kept = await ToListAsync(temporary.Store.Trades.ReadAsync(RecordQuery.All));
+        // Whole segments go: up to one of them reaches over the limit.
+        Assert.InRange(kept.Count, 2500, 3500);
+        Assert.Equal(rows[^kept.Count..], kept);
+        Assert.Equal(100, (await ToListAsync(temporary.Store.Bars.ReadAsync(RecordQuery.All))).Count);
+    }
+
+    [Theory]
+    [InlineData("trade")]
+    [InlineData("audit-trail")]
+    public void Retention_OfNoSubject_IsRefused(string subject)
+    {
+        var options = new JournalStoreOptions();
+        options.RetainFor[subject] = TimeSpan.FromDays(1);
+        ArgumentException e = Assert.Throws<ArgumentException>(() => JournalTradingStore.Open(Path.Combine(Path.GetTempPath(), "never-made"), options));
+        Assert.Contains(subject, e.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class FixedClock(long nanos) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddTicks(nanos / 100);
     }
 
     [Fact]

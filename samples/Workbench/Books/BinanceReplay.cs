@@ -8,6 +8,12 @@ internal static class BinanceReplay
 {
     public static async Task<JsonObject> RunAsync(BookReplayRequest request, CancellationToken cancellation)
     {
+        request.RequiredVenue("spot", "usdm", "coinm");
+        if (File.Exists(request.Files[0]) && BookFeeds.IsCapture(request.Files[0]))
+        {
+            return await FeedReplay.Of("binance")(request, cancellation);
+        }
+
         BinanceRecordingOptions options = Options(request);
         BinanceRecordingFeed feed = BinanceRecordingFeed.Open(options, [.. request.Files]);
         using var sink = new BookReplaySink(feed.Instrument, request.BboFile, new() { SnapshotDepth = 1000 });
@@ -26,6 +32,11 @@ internal static class BinanceReplay
         result["roundedQuantities"] = feed.RoundedQuantities;
         return result;
     }
+
+    /// <summary>A captured session of several symbols, which brings its own increments.</summary>
+    public static VenueCaptureFeed OpenCapture(BookReplayRequest request) => VenueCaptureFeed.Open(
+        request.RequiredVenue("spot", "usdm") == "spot" ? CaptureVenue.Binance : CaptureVenue.BinanceFutures,
+        request.Files.Count == 1 ? request.Files[0] : throw new UsageException("A captured session is one file."));
 
     public static BinanceRecordingOptions Options(BookReplayRequest request) => new()
     {

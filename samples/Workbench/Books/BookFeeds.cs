@@ -27,6 +27,7 @@ internal static class BookFeeds
 
         return format switch
         {
+            "binance" when IsCapture(first) => BinanceReplay.OpenCapture(request),
             "binance" => BinanceRecordingFeed.Open(BinanceReplay.Options(request), [.. request.Files]),
             "l2bin" => new GeneratedStreamFeed(first, orders: false, request.Symbol),
             "l3bin" => new GeneratedStreamFeed(first, orders: true, request.Symbol),
@@ -34,7 +35,7 @@ internal static class BookFeeds
             "dbn" => DatabentoFeed.Open(first),
             "tardis" => TardisCsvFeed.Open(first),
             "recording" => RecordingFeed.Open(null, [.. request.Files]),
-            "bitstamp" => IsCapture(first) ? VenueCaptureFeed.Open(CaptureVenue.Bitstamp, first) : BitstampOrderLogFeed.Open(first),
+            "bitstamp" => StartsAsObject(first) ? VenueCaptureFeed.Open(CaptureVenue.Bitstamp, first) : BitstampOrderLogFeed.Open(first),
             "kraken" => VenueCaptureFeed.Open(CaptureVenue.Kraken, first),
             "coinbase" => VenueCaptureFeed.Open(CaptureVenue.Coinbase, first),
             "deribit" => VenueCaptureFeed.Open(CaptureVenue.Deribit, first),
@@ -57,7 +58,14 @@ internal static class BookFeeds
         _ => null,
     };
 
-    private static bool IsCapture(string path)
+    /// <summary>Whether a file is a captured session (a JSON object a line that names its type first).</summary>
+    public static bool IsCapture(string path)
+    {
+        using Utf8LineReader reader = Utf8LineReader.Open(path);
+        return reader.TryRead(out ReadOnlySpan<byte> line) && line.StartsWith("{\"t\":\""u8);
+    }
+
+    private static bool StartsAsObject(string path)
     {
         using Utf8LineReader reader = Utf8LineReader.Open(path);
         return reader.TryRead(out ReadOnlySpan<byte> line) && line is [(byte)'{', ..];

@@ -61,7 +61,7 @@ internal static class FeedReplay
             ["askLevels"] = one["askLevels"]?.DeepClone(),
             ["bookHash"] = one["bookHash"]?.DeepClone(),
             ["seconds"] = elapsed.TotalSeconds,
-            ["updatesPerSecond"] = elapsed > TimeSpan.Zero ? Math.Round(books.Updates / elapsed.TotalSeconds) : 0,
+            ["updatesPerSecond"] = elapsed > TimeSpan.Zero ? Math.Round(books.Applied / elapsed.TotalSeconds) : 0,
         };
         foreach (string optional in new[] { "orders", "bids", "asks" })
         {

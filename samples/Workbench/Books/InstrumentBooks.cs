@@ -14,6 +14,7 @@ internal sealed class InstrumentBooks : IMarketEventSink, IDisposable
     private readonly Dictionary<int, OrderByOrderBook> orders = [];
     private readonly Dictionary<(int Instrument, Side Side, ushort Participant), DepthLevel> quotes = [];
     private bool changesDepth;
+    private bool messageCounts;
 
     public InstrumentBooks(InstrumentTable instruments, Instrument? chosen, string? bboFile)
     {
@@ -26,11 +27,14 @@ internal sealed class InstrumentBooks : IMarketEventSink, IDisposable
         }
     }
 
-    /// <summary>Messages that changed a book.</summary>
-    public long Messages => levels.Values.Sum(b => b.Counters.Messages) + orders.Values.Sum(b => b.Counters.Messages);
+    /// <summary>Depth messages, snapshots not among them.</summary>
+    public long Messages { get; private set; }
+
+    /// <summary>Level and order events, those of snapshots not among them.</summary>
+    public long Updates { get; private set; }
 
     /// <summary>Level and order events applied, those of snapshots included.</summary>
-    public long Updates => levels.Values.Sum(b => b.Counters.LevelUpdates) + orders.Values.Sum(b => b.Counters.Events);
+    public long Applied => levels.Values.Sum(b => b.Counters.LevelUpdates) + orders.Values.Sum(b => b.Counters.Events);
 
     public long Gaps => levels.Values.Sum(b => b.Counters.Gaps) + orders.Values.Sum(b => b.Counters.Gaps);
 
@@ -109,6 +113,8 @@ internal sealed class InstrumentBooks : IMarketEventSink, IDisposable
             }
         }
 
+        long updates = 0, messages = 0;
+        bool depth = changesDepth, isMessage = messageCounts;
         foreach (ref readonly MarketEvent e in events)
         {
             if (e.Kind == MarketEventKind.BestQuote)
@@ -116,8 +122,20 @@ internal sealed class InstrumentBooks : IMarketEventSink, IDisposable
                 quotes[(id, e.Side, e.ParticipantId)] = new DepthLevel(e.Price, e.Quantity);
             }
 
-            changesDepth |= e.Kind == MarketEventKind.Level || IsOrder(e.Kind);
+            bool isUpdate = e.Kind == MarketEventKind.Level || IsOrder(e.Kind);
+            depth |= isUpdate;
+            updates += isUpdate && !e.IsSnapshot ? 1 : 0;
+            isMessage |= !e.IsSnapshot && (isUpdate || e.Kind == MarketEventKind.Heartbeat);
+            if (e.IsEndOfMessage)
+            {
+                messages += isMessage ? 1 : 0;
+                isMessage = false;
+            }
         }
+
+        (changesDepth, messageCounts) = (depth, isMessage);
+        Updates += updates;
+        Messages += messages;
 
         book?.Apply(events);
         if (orders.TryGetValue(id, out OrderByOrderBook? byOrder))

@@ -8,6 +8,7 @@ using System.Text.Json.Nodes;
 using Trading.Sdk.Journal;
 using Trading.Sdk.Persistence;
 using Trading.Sdk.Persistence.PostgreSql;
+using Trading.Sdk.Workbench.Stores;
 
 namespace Trading.Sdk.Workbench;
 
@@ -23,6 +24,7 @@ internal static class StoreVerbs
     private static readonly Option<string> Instrument = new("--instrument") { Description = "Only rows of this instrument." };
     private static readonly Option<string> FromTime = new("--from-time") { Description = "First time: nanoseconds since 1970 or ISO 8601." };
     private static readonly Option<string> ToTime = new("--to-time") { Description = "End, exclusive: nanoseconds since 1970 or ISO 8601." };
+    private static readonly Option<DirectoryInfo?> DeadLetters = new("--dead-letters") { Description = "pg: folder of the journal of rejected rows. Default dead-letters below the current folder." };
     private static readonly Option<bool> WithSequence = new("--with-sequence") { Description = "Also the optional column sequence." };
 
     public static Command Create()
@@ -66,9 +68,10 @@ internal static class StoreVerbs
 
     private static Command CreateIngest()
     {
-        var input = new Option<FileInfo>("--input") { Required = true, Description = "CSV with the column names as header." };
+        var input = new Option<string>("--input") { Required = true, Description = "CSV with the column names as header, or the folder of a recording." };
+        var interval = new Option<string>("--interval") { DefaultValueFactory = _ => "5", Description = "Recordings: seconds between two rows of the book. Default 5." };
         var mode = new Option<string>("--mode") { DefaultValueFactory = _ => "ignore", Description = "insert, ignore or overwrite." };
-        return Verb.Create("ingest", "Loads a CSV file into a store.", [To, Subject, input, mode], async (parsed, cancellationToken) =>
+        return Verb.Create("ingest", "Loads a CSV file or a recording into a store.", [To, Subject, input, mode, interval, DeadLetters], async (parsed, cancellationToken) =>
         {
             IngestMode ingest = parsed.GetValue(mode) switch
             {
@@ -78,16 +81,22 @@ internal static class StoreVerbs
                 string other => throw new UsageException($"Unknown mode '{other}'; known: insert, ignore, overwrite."),
                 null => throw new UsageException("--mode needs a value."),
             };
-            FileInfo file = parsed.GetValue(input)!;
-            if (!file.Exists)
+            string path = parsed.GetValue(input)!;
+            if (!File.Exists(path) && !Directory.Exists(path))
             {
-                throw new UsageException($"There is no file {file.FullName}.");
+                throw new FileNotFoundException($"There is no file or recording {path}.");
             }
 
-            (ITradingStore store, DeadLetterJournal deadLetters) = await OpenAsync(parsed.GetValue(To)!, readOnly: false, cancellationToken);
+            if (!double.TryParse(parsed.GetValue(interval), NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) || seconds is not (>= 0.001 and <= 86_400))
+            {
+                throw new UsageException("--interval is 0.001 to 86400 seconds.");
+            }
+
+            RequireSubject(parsed);
+            (ITradingStore store, DeadLetterJournal deadLetters) = await OpenAsync(parsed, parsed.GetValue(To)!, readOnly: false, cancellationToken);
             await using (store)
             {
-                return await VisitAsync(parsed, new Ingest(store, deadLetters, file.FullName, ingest, cancellationToken));
+                return await VisitAsync(parsed, new Ingest(store, deadLetters, path, TimeSpan.FromSeconds(seconds), ingest, cancellationToken));
             }
         });
     }
@@ -108,7 +117,8 @@ internal static class StoreVerbs
                 throw new UsageException(e.Message);
             }
 
-            (ITradingStore store, _) = await OpenAsync(parsed.GetValue(From)!, readOnly: true, cancellationToken);
+            RequireSubject(parsed);
+            (ITradingStore store, _) = await OpenAsync(parsed, parsed.GetValue(From)!, readOnly: true, cancellationToken);
             await using (store)
             {
                 return await VisitAsync(parsed, new Query(store, query, parsed.GetValue(output)!.FullName, parsed.GetValue(WithSequence), cancellationToken));
@@ -127,11 +137,13 @@ internal static class StoreVerbs
             var entries = new List<AuditEntry>();
             if (parsed.GetValue(input) is { } file)
             {
+                int number = 0;
                 await foreach (string line in File.ReadLinesAsync(file.FullName, cancellationToken))
                 {
-                    if (line.Length > 0)
+                    number++;
+                    if (!string.IsNullOrWhiteSpace(line))
                     {
-                        entries.Add(Entry(line));
+                        entries.Add(Entry(line, number));
                     }
                 }
             }
@@ -144,7 +156,7 @@ internal static class StoreVerbs
                 throw new UsageException("audit-append needs --input or --action.");
             }
 
-            (ITradingStore store, _) = await OpenAsync(parsed.GetValue(To)!, readOnly: false, cancellationToken);
+            (ITradingStore store, _) = await OpenAsync(parsed, parsed.GetValue(To)!, readOnly: false, cancellationToken);
             await using (store)
             {
                 AuditHead before = await store.Audit.HeadAsync(cancellationToken);
@@ -162,7 +174,7 @@ internal static class StoreVerbs
                 throw new UsageException("--head must be sequence:hash as audit-head prints it.");
             }
 
-            (ITradingStore store, _) = await OpenAsync(parsed.GetValue(From)!, readOnly: true, cancellationToken);
+            (ITradingStore store, _) = await OpenAsync(parsed, parsed.GetValue(From)!, readOnly: true, cancellationToken);
             await using (store)
             {
                 AuditVerification verification = await store.Audit.VerifyAsync(head, cancellationToken);
@@ -180,7 +192,7 @@ internal static class StoreVerbs
 
         yield return Verb.Create("audit-head", "Prints the head of the audit trail, to be kept elsewhere.", [From], async (parsed, cancellationToken) =>
         {
-            (ITradingStore store, _) = await OpenAsync(parsed.GetValue(From)!, readOnly: true, cancellationToken);
+            (ITradingStore store, _) = await OpenAsync(parsed, parsed.GetValue(From)!, readOnly: true, cancellationToken);
             await using (store)
             {
                 AuditHead head = await store.Audit.HeadAsync(cancellationToken);
@@ -189,51 +201,101 @@ internal static class StoreVerbs
         });
     }
 
+    /// <summary>One journal, or every journal below the directory of a store.</summary>
     private static JsonObject CheckJournal(string directory)
     {
-        JournalReport report = JournalInspection.Run(directory);
+        if (!Directory.Exists(directory))
+        {
+            throw new DirectoryNotFoundException($"There is no directory {directory}.");
+        }
+
+        if (Directory.EnumerateFiles(directory, "*.journal").Any())
+        {
+            JournalReport report = JournalInspection.Run(directory);
+            JsonObject only = Describe(report);
+            return report.Damage is null ? only : throw new FailedCheckException(only, report.Damage.Message);
+        }
+
+        var journals = new JsonObject();
+        var reports = new List<JournalReport>();
+        foreach (string child in Directory.EnumerateDirectories(directory, "*", SearchOption.AllDirectories).Where(d => Directory.EnumerateFiles(d, "*.journal").Any()).Order(StringComparer.Ordinal))
+        {
+            JournalReport report = JournalInspection.Run(child);
+            reports.Add(report);
+            journals[Path.GetRelativePath(directory, child)] = Describe(report);
+        }
+
+        if (reports.Count == 0)
+        {
+            throw new InvalidDataException($"There is no journal in {directory} or below.");
+        }
+
+        var damage = reports.Find(r => r.Damage is not null)?.Damage;
         var result = new JsonObject
         {
-            ["intact"] = report.Damage is null,
-            ["segments"] = report.Segments,
-            ["records"] = report.Records,
-            ["firstSequence"] = report.FirstSequence,
-            ["nextSequence"] = report.NextSequence,
-            ["bytes"] = report.Bytes,
-            ["tornBytes"] = report.TornBytes,
-            ["minTime"] = report.MinTimeNanos,
-            ["maxTime"] = report.MaxTimeNanos,
-            ["file"] = report.Damage?.File,
-            ["offset"] = report.Damage?.Offset,
-            ["problem"] = report.Damage?.Problem,
+            ["intact"] = damage is null,
+            ["segments"] = reports.Sum(r => r.Segments),
+            ["records"] = reports.Sum(r => r.Records),
+            ["bytes"] = reports.Sum(r => r.Bytes),
+            ["tornBytes"] = reports.Sum(r => r.TornBytes),
+            ["file"] = damage?.File,
+            ["offset"] = damage?.Offset,
+            ["problem"] = damage?.Problem,
+            ["journals"] = journals,
         };
-        return report.Damage is null ? result : throw new FailedCheckException(result, report.Damage.Message);
+        return damage is null ? result : throw new FailedCheckException(result, damage.Message);
     }
 
-    private static AuditEntry Entry(string line)
+    private static JsonObject Describe(JournalReport report) => new()
+    {
+        ["intact"] = report.Damage is null,
+        ["segments"] = report.Segments,
+        ["records"] = report.Records,
+        ["firstSequence"] = report.FirstSequence,
+        ["nextSequence"] = report.NextSequence,
+        ["bytes"] = report.Bytes,
+        ["tornBytes"] = report.TornBytes,
+        ["minTime"] = report.MinTimeNanos,
+        ["maxTime"] = report.MaxTimeNanos,
+        ["file"] = report.Damage?.File,
+        ["offset"] = report.Damage?.Offset,
+        ["problem"] = report.Damage?.Problem,
+    };
+
+    private static AuditEntry Entry(string line, int number)
     {
         try
         {
             JsonObject json = JsonNode.Parse(line)!.AsObject();
-            return new AuditEntry
+            // Also by the names of the table's columns. What is not understood is refused: an audit must not leave things out.
+            JsonNode? Take(string name, string column)
             {
-                Id = json["id"] is { } id ? id.GetValue<Guid>() : Guid.CreateVersion7(),
-                TimestampNanos = json["timestamp"]?.GetValue<long>() ?? NowNanos(),
-                Action = json["action"]!.GetValue<string>(),
-                UserId = json["userId"]?.GetValue<string>(),
-                ModelId = json["modelId"]?.GetValue<Guid>(),
-                SignalId = json["signalId"]?.GetValue<Guid>(),
-                Details = json["details"]?.ToJsonString(),
-                ComplianceFlags = json["complianceFlags"]?.ToJsonString(),
+                JsonNode? value = json[name] ?? json[column];
+                json.Remove(name);
+                json.Remove(column);
+                return value;
+            }
+
+            var entry = new AuditEntry
+            {
+                Id = Take("id", "id")?.GetValue<Guid>() ?? Guid.CreateVersion7(),
+                TimestampNanos = Take("timestamp", "timestamp_ns")?.GetValue<long>() ?? NowNanos(),
+                Action = Take("action", "action")?.GetValue<string>() ?? throw new FormatException("the action is missing"),
+                UserId = Take("userId", "user_id")?.GetValue<string>(),
+                ModelId = Take("modelId", "model_id")?.GetValue<Guid>(),
+                SignalId = Take("signalId", "signal_id")?.GetValue<Guid>(),
+                Details = Take("details", "details")?.ToJsonString(),
+                ComplianceFlags = Take("complianceFlags", "compliance_flags")?.ToJsonString(),
             };
+            return json.Count == 0 ? entry : throw new FormatException($"unknown field '{json.First().Key}'");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {
-            throw new InvalidDataException($"Not an audit entry: {(line.Length > 80 ? line[..80] + "…" : line)}", e);
+            throw new InvalidDataException($"Line {number} is no audit entry ({e.Message.TrimEnd('.')}): {(line.Length > 80 ? line[..80] + "…" : line)}", e);
         }
     }
 
-    private static async Task<(ITradingStore Store, DeadLetterJournal DeadLetters)> OpenAsync(string target, bool readOnly, CancellationToken cancellationToken)
+    private static async Task<(ITradingStore Store, DeadLetterJournal DeadLetters)> OpenAsync(ParseResult parsed, string target, bool readOnly, CancellationToken cancellationToken)
     {
         if (target.StartsWith("journal:", StringComparison.Ordinal) && target.Length > 8)
         {
@@ -243,7 +305,7 @@ internal static class StoreVerbs
 
         if (target.StartsWith("pg:", StringComparison.Ordinal) && target.Length > 3)
         {
-            PostgreSqlTradingStore store = Connect(target[3..], MigrationMode.Apply);
+            PostgreSqlTradingStore store = Connect(target[3..], MigrationMode.Apply, parsed.GetValue(DeadLetters)?.FullName);
             await store.PrepareAsync(cancellationToken);
             return (store, store.DeadLetters);
         }
@@ -251,7 +313,7 @@ internal static class StoreVerbs
         throw new UsageException("A store is named journal:DIR or pg:CONN.");
     }
 
-    private static PostgreSqlTradingStore Connect(string connection, MigrationMode mode)
+    private static PostgreSqlTradingStore Connect(string connection, MigrationMode mode, string? deadLetters = null)
     {
         try
         {
@@ -259,12 +321,22 @@ internal static class StoreVerbs
             {
                 ConnectionString = connection,
                 Migrations = mode,
-                DeadLetterDirectory = Path.Combine(Environment.CurrentDirectory, "dead-letters"),
+                DeadLetterDirectory = deadLetters ?? Path.Combine(Environment.CurrentDirectory, "dead-letters"),
             });
         }
         catch (ArgumentException e)
         {
             throw new UsageException(e.Message);
+        }
+    }
+
+    /// <summary>Before a store is opened or made for it.</summary>
+    private static void RequireSubject(ParseResult parsed)
+    {
+        string subject = parsed.GetValue(Subject)!;
+        if (!RecordCatalog.Schemas.Any(s => s.Subject == subject))
+        {
+            throw new UsageException($"Unknown subject '{subject}'; known: {string.Join(", ", RecordCatalog.Schemas.Select(s => s.Subject))}.");
         }
     }
 
@@ -296,7 +368,7 @@ internal static class StoreVerbs
 
     private static long NowNanos() => (TimeProvider.System.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100;
 
-    private sealed class Ingest(ITradingStore store, DeadLetterJournal deadLetters, string path, IngestMode mode, CancellationToken cancellationToken) : IRecordVisitor<Task<JsonObject>>
+    private sealed class Ingest(ITradingStore store, DeadLetterJournal deadLetters, string path, TimeSpan interval, IngestMode mode, CancellationToken cancellationToken) : IRecordVisitor<Task<JsonObject>>
     {
         public async Task<JsonObject> Visit<TRecord>()
             where TRecord : class, IStoredRecord<TRecord>
@@ -304,30 +376,43 @@ internal static class StoreVerbs
             var watch = Stopwatch.StartNew();
             IngestResult total = IngestResult.Empty;
             long malformed = 0;
-            var rows = new List<TRecord>(RowsPerWrite);
-            using var reader = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
-            await foreach (CsvRow<TRecord> row in CsvRecords.ReadAsync<TRecord>(reader, cancellationToken))
+            string? firstProblem = null;
+            if (Directory.Exists(path))
             {
-                if (row.Record is null)
-                {
-                    malformed++;
-                    deadLetters.Keep(TRecord.Schema.Subject, new JsonArray([.. row.Fields.Select(f => (JsonNode)f)]).ToJsonString(), row.Error!);
-                    continue;
-                }
-
-                rows.Add(row.Record);
-                if (rows.Count == RowsPerWrite)
+                foreach (TRecord[] rows in (await RecordingRows.ReadAsync<TRecord>(path, interval, cancellationToken)).Chunk(RowsPerWrite))
                 {
                     total = total.Plus(await store.Records<TRecord>().WriteAsync(rows, mode, cancellationToken));
-                    rows.Clear();
                 }
             }
+            else
+            {
+                var rows = new List<TRecord>(RowsPerWrite);
+                using var reader = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
+                await foreach (CsvRow<TRecord> row in CsvRecords.ReadAsync<TRecord>(reader, cancellationToken))
+                {
+                    if (row.Record is null)
+                    {
+                        malformed++;
+                        firstProblem ??= row.Error;
+                        deadLetters.Keep(TRecord.Schema.Subject, new JsonArray([.. row.Fields.Select(f => (JsonNode)f)]).ToJsonString(), row.Error!);
+                        continue;
+                    }
 
-            total = total.Plus(await store.Records<TRecord>().WriteAsync(rows, mode, cancellationToken));
+                    rows.Add(row.Record);
+                    if (rows.Count == RowsPerWrite)
+                    {
+                        total = total.Plus(await store.Records<TRecord>().WriteAsync(rows, mode, cancellationToken));
+                        rows.Clear();
+                    }
+                }
+
+                total = total.Plus(await store.Records<TRecord>().WriteAsync(rows, mode, cancellationToken));
+            }
+
             deadLetters.Sync();
             double seconds = watch.Elapsed.TotalSeconds;
             long count = total.Inserted + total.Duplicate + total.Rejected + malformed;
-            return new JsonObject
+            var result = new JsonObject
             {
                 ["rows"] = count,
                 ["inserted"] = total.Inserted,
@@ -336,6 +421,12 @@ internal static class StoreVerbs
                 ["seconds"] = seconds,
                 ["rowsPerSecond"] = seconds > 0 ? count / seconds : 0,
             };
+            if ((firstProblem ?? (total.Rejections.Count > 0 ? total.Rejections[0].Reason : null)) is { } problem)
+            {
+                result["firstProblem"] = problem;
+            }
+
+            return result;
         }
     }
 

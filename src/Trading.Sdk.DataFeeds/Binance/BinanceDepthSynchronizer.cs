@@ -201,7 +201,7 @@ public sealed class BinanceDepthSynchronizer
                     droppedMessages++;
                     break;
                 default:
-                    gaps++;
+                    gaps += next.AfterHole ? 0 : 1;
                     LoseBook(snapshot.ReceiveTime, sink);
                     ForgetPending();
                     Enter(FeedState.Resyncing, FeedStateReason.SequenceGap, snapshot.ReceiveTime);
@@ -268,8 +268,18 @@ public sealed class BinanceDepthSynchronizer
 
         events.CopyTo(pendingEvents.AsSpan(pendingEventCount));
         pendingEventCount += events.Length;
-        pending.Add(new Pending(message.FirstUpdateId, message.FinalUpdateId, message.PreviousFinalUpdateId, events.Length));
+        var next = new Pending(message.FirstUpdateId, message.FinalUpdateId, message.PreviousFinalUpdateId, events.Length);
+        if (pending.Count > 0 && !FollowsOn(pending[^1].Final, next))
+        {
+            // Counted where it is seen, not where a snapshot is joined: every lost message is noticed by the next one.
+            gaps++;
+            next = next with { AfterHole = true };
+        }
+
+        pending.Add(next);
     }
+
+    private bool FollowsOn(long final, in Pending next) => next.Final <= final || (chainsByPrevious ? next.Previous == final : next.First <= final + 1);
 
     private void LoseBook(long time, IMarketEventSink sink)
     {
@@ -305,5 +315,5 @@ public sealed class BinanceDepthSynchronizer
         Gap,
     }
 
-    private readonly record struct Pending(long First, long Final, long Previous, int EventCount);
+    private readonly record struct Pending(long First, long Final, long Previous, int EventCount, bool AfterHole = false);
 }

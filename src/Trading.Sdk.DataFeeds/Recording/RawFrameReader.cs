@@ -34,6 +34,11 @@ public sealed class RawFrameReader : IDisposable
                 throw new MarketDataFormatException(journal.Directory, 0, $"record {record.Sequence} is no raw frame of version {RecordingFormat.Version}");
             }
 
+            if (payload[2] > (byte)FrameDirection.Disconnected)
+            {
+                throw new MarketDataFormatException(journal.Directory, 0, $"record {record.Sequence} has direction {payload[2]}; expected 0 to {(byte)FrameDirection.Disconnected}");
+            }
+
             ushort connection = BinaryPrimitives.ReadUInt16LittleEndian(payload[24..]);
             ReadOnlySpan<byte> content = payload[RecordingFormat.HeaderBytes..];
             if (payload[0] == RecordingFormat.ConnectionBlock)

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Trading.Sdk.MarketData;
 
 namespace Trading.Sdk.OrderBook;
@@ -104,11 +106,39 @@ internal sealed class LadderLevels : ILevelStore
         return (had | has) != 0 ? Outcome.Applied : Outcome.UnknownDelete;
     }
 
+    /// <summary>Changes the quantity of a level that is there and keeps a quantity above 0.</summary>
+    /// <returns>False, and nothing changed, when the quantities no longer fit into 64 bits.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAdjust(long key, long change)
+    {
+        long newTotal = total + change;
+        if (newTotal < 0)
+        {
+            return false;
+        }
+
+        nint index = (nint)((key >> LevelPage.Shift) - firstPage);
+        Debug.Assert((ulong)index < (ulong)pages.Length && pages[index] is not null, "the level is there");
+        LevelPage page = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(pages), index)!;
+        Unsafe.Add(ref Unsafe.As<LevelPage.QuantitySlots, long>(ref page.Quantities), (int)key & SlotMask) += change;
+        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(sums), index) += change;
+        total = newTotal;
+        return true;
+    }
+
     public long QuantityAt(long key) => PageOf(key) is { } page ? page.Quantities[(int)key & SlotMask] : 0;
 
     public int OrderCountAt(long key) => PageOf(key)?.OrderCounts is { } counts ? counts[(int)key & SlotMask] : 0;
 
     public long StampAt(long key) => PageOf(key)?.Stamps is { } stamps ? stamps[(int)key & SlotMask] : 0;
+
+    /// <summary>The best of at least one level.</summary>
+    public DepthLevel BestLevel(bool negateKeys)
+    {
+        LevelPage page = pages[(int)((best >> LevelPage.Shift) - firstPage)]!;
+        int slot = (int)best & SlotMask;
+        return new DepthLevel(negateKeys ? -best : best, page.Quantities[slot], page.OrderCounts is { } counts ? counts[slot] : 0);
+    }
 
     public long NextAfter(long key)
     {

@@ -45,8 +45,8 @@ internal sealed class SideLevels
 
     public long Best => ladder is { } l ? l.Best : sparse!.Best;
 
-    /// <summary>Quantity of the best level; 0 when there is none.</summary>
-    public long BestQuantity => Count == 0 ? 0 : ladder is { } l ? l.QuantityAt(l.Best) : sparse!.QuantityAt(sparse.Best);
+    /// <summary>The best level; quantity 0 when there is none.</summary>
+    public DepthLevel BestLevel => Count == 0 ? default : ladder is { } l ? l.BestLevel(negateKeys) : LevelAt(sparse!.Best);
 
     public long Total => ladder is { } l ? l.Total : sparse!.Total;
 
@@ -73,9 +73,14 @@ internal sealed class SideLevels
         return sparse!.Set(key, quantity, orders, stamp);
     }
 
+    /// <summary>Changes the quantity of a level that is there and keeps a quantity above 0.</summary>
+    /// <returns>False, and nothing changed, when the quantities no longer fit into 64 bits.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAdjust(long key, long change) => ladder is { } l ? l.TryAdjust(key, change) : sparse!.TryAdjust(key, change);
+
     public long QuantityAt(long key) => Store.QuantityAt(key);
 
-    public int OrderCountAt(long key) => Store.OrderCountAt(key);
+    public int OrderCountAt(long key) => ladder is { } l ? l.OrderCountAt(key) : sparse!.OrderCountAt(key);
 
     public long StampAt(long key) => Store.StampAt(key);
 

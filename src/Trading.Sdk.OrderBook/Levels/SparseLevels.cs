@@ -106,6 +106,20 @@ internal sealed class SparseLevels : ILevelStore
         return LadderLevels.Outcome.Applied;
     }
 
+    /// <inheritdoc cref="LadderLevels.TryAdjust"/>
+    public bool TryAdjust(long key, long change)
+    {
+        if (total + change < 0 || !TryFind(key, out Chunk? chunk, out int i))
+        {
+            return false;
+        }
+
+        chunk!.Quantities[i] += change;
+        chunk.Sum += change;
+        total += change;
+        return true;
+    }
+
     public long QuantityAt(long key) => TryFind(key, out Chunk? chunk, out int i) ? chunk!.Quantities[i] : 0;
 
     public int OrderCountAt(long key) => TryFind(key, out Chunk? chunk, out int i) ? chunk!.OrderCounts[i] : 0;

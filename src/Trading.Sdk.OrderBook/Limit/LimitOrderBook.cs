@@ -14,7 +14,7 @@ namespace Trading.Sdk.OrderBook;
 /// allocated per message once the pages that the levels need exist. Prices lie within ±2^62 steps; the quantities of a
 /// side together fit into 64 bits, else <see cref="MarketDataFormatException"/>.
 /// </remarks>
-public sealed class LimitOrderBook : IDepthBook
+public sealed partial class LimitOrderBook : IDepthBook
 {
     private const MarketEventFlags Special = MarketEventFlags.Snapshot | MarketEventFlags.AfterGap;
 
@@ -30,15 +30,9 @@ public sealed class LimitOrderBook : IDepthBook
     private long pendingExchangeTime;
     private long pendingReceiveTime;
     private long pendingSequence;
-    private (long BidKey, long BidQuantity, long AskKey, long AskQuantity) lastTouch = (long.MaxValue, 0, long.MaxValue, 0);
-
-    /// <summary>Worst key up to which all levels are known: <see cref="long.MinValue"/> = none, <see cref="long.MaxValue"/> = all.</summary>
-    private long knownBidKey;
-    private long knownAskKey;
-    private long snapshotBidKey;
-    private long snapshotAskKey;
-    private int snapshotBids;
-    private int snapshotAsks;
+    private Touch lastTouch;
+    private SnapshotCoverage bidCoverage;
+    private SnapshotCoverage askCoverage;
 
     private long messages;
     private long levelUpdates;
@@ -67,7 +61,8 @@ public sealed class LimitOrderBook : IDepthBook
         sides = new BookSides(this.options.Structure, stamped);
         bids = sides.Bids;
         asks = sides.Asks;
-        ForgetCoverage();
+        bidCoverage.Forget(this.options);
+        askCoverage.Forget(this.options);
         if (this.options.PublishedDepth > 0)
         {
             Published = new PublishedDepth(instrument, this.options.PublishedDepth);
@@ -126,7 +121,14 @@ public sealed class LimitOrderBook : IDepthBook
         {
             ref readonly MarketEvent e = ref events[i];
             MarketEventFlags flags = e.Flags;
-            if (phase == Phase.Applying && e.Kind == MarketEventKind.Level && e.InstrumentId == id && (flags & Special) == 0)
+            bool isPlain = e.Kind == MarketEventKind.Level & e.InstrumentId == id & (flags & Special) == 0;
+            if (isPlain & phase == Phase.Between && State != BookState.AwaitingSnapshot && !IsStale(in e))
+            {
+                Begin(in e);
+                phase = Phase.Applying;
+            }
+
+            if (isPlain & phase == Phase.Applying)
             {
                 SetLevel(in e);
             }
@@ -154,49 +156,14 @@ public sealed class LimitOrderBook : IDepthBook
         phase = Phase.Between;
         State = BookState.Empty;
         ExchangeTime = ReceiveTime = Sequence = 0;
-        lastTouch = (long.MaxValue, 0, long.MaxValue, 0);
+        lastTouch = default;
         Published?.Write(this);
     }
 
-    /// <inheritdoc/>
-    public int LevelCount(Side side) => sides.Of(side).Count;
+    private long KnownKey(Side side) => side == Side.Bid ? bidCoverage.KnownKey : askCoverage.KnownKey;
 
-    /// <summary>Sum of all quantities of a side.</summary>
-    public long TotalQuantity(Side side) => sides.Of(side).Total;
-
-    /// <inheritdoc/>
-    public bool TryGetBest(Side side, out DepthLevel level) => sides.TryGetBest(side, out level);
-
-    /// <inheritdoc/>
-    public bool TryGetNext(Side side, long afterPrice, out DepthLevel level) => sides.TryGetNext(side, afterPrice, out level);
-
-    /// <inheritdoc/>
-    public int CopyTop(Side side, Span<DepthLevel> levels) => sides.Of(side).CopyTop(levels);
-
-    /// <inheritdoc/>
-    public long QuantityAt(Side side, long price) => sides.QuantityAt(side, price);
-
-    /// <inheritdoc/>
-    public DepthSum DepthTo(Side side, long limitPrice) => sides.DepthTo(side, limitPrice, KnownKey(side));
-
-    /// <inheritdoc/>
-    public SweepCost CostToTake(Side side, long quantity) => sides.CostToTake(side, quantity);
-
-    /// <summary>The farthest price of a side up to which all levels are known.</summary>
-    /// <param name="side">The side.</param>
-    /// <param name="price">The edge of the last snapshot; <see cref="long.MinValue"/> (bids) or <see cref="long.MaxValue"/> (asks) when the whole side is known.</param>
-    /// <returns>False when no snapshot has been applied and the book is not declared whole.</returns>
-    public bool TryGetKnownPrice(Side side, out long price)
-    {
-        long key = KnownKey(side);
-        price = sides.KnownPrice(side, key);
-        return key != long.MinValue;
-    }
-
-    /// <summary>The hash of the book's levels, see <see cref="BookHash"/>.</summary>
-    public ulong ComputeHash() => BookHash.Compute(this);
-
-    private long KnownKey(Side side) => side == Side.Bid ? knownBidKey : knownAskKey;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsStale(in MarketEvent e) => e.Sequence < Sequence && e.Sequence != 0 && options.IgnoreStaleMessages;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetLevel(in MarketEvent e)
@@ -270,7 +237,7 @@ public sealed class LimitOrderBook : IDepthBook
                 messageIsSnapshot |= e.IsSnapshot;
                 changes |= BookChanges.Cleared;
                 break;
-            case MarketEventKind.Heartbeat when phase == Phase.Between && State == BookState.Live && !(options.IgnoreStaleMessages && e.Sequence != 0 && e.Sequence < Sequence):
+            case MarketEventKind.Heartbeat when phase == Phase.Between && State == BookState.Live && !IsStale(in e):
                 Begin(in e);
                 phase = Phase.Applying;
                 break;
@@ -282,7 +249,7 @@ public sealed class LimitOrderBook : IDepthBook
                     {
                         phase = Phase.Skipping;
                     }
-                    else if (options.IgnoreStaleMessages && e.Sequence != 0 && e.Sequence < Sequence)
+                    else if (IsStale(in e))
                     {
                         phase = Phase.Skipping;
                         staleMessages++;
@@ -337,13 +304,11 @@ public sealed class LimitOrderBook : IDepthBook
 
         if (e.Side == Side.Bid)
         {
-            snapshotBids++;
-            snapshotBidKey = Math.Max(snapshotBidKey, -e.Price);
+            bidCoverage.Note(-e.Price);
         }
         else
         {
-            snapshotAsks++;
-            snapshotAskKey = Math.Max(snapshotAskKey, e.Price);
+            askCoverage.Note(e.Price);
         }
     }
 
@@ -360,45 +325,52 @@ public sealed class LimitOrderBook : IDepthBook
         ExchangeTime = own ? e.ExchangeTime : pendingExchangeTime;
         ReceiveTime = own ? e.ReceiveTime : pendingReceiveTime;
         long sequence = own ? e.Sequence : pendingSequence;
-        Sequence = sequence != 0 || messageClears ? sequence : Sequence;
+        if (sequence != 0 || messageClears)
+        {
+            Sequence = sequence;
+        }
+
         State = BookState.Live;
         messages++;
         var changes = BookChanges.Message;
         if (messageIsSnapshot)
         {
-            knownBidKey = KnownEdge(snapshotBids, snapshotBidKey);
-            knownAskKey = KnownEdge(snapshotAsks, snapshotAskKey);
+            bidCoverage.Conclude(options);
+            askCoverage.Conclude(options);
         }
 
-        if (bids.Count > 0 && asks.Count > 0)
+        var touch = new Touch(bids.BestLevel, asks.BestLevel);
+        if (touch.Bid.Price >= touch.Ask.Price && touch.Bid.Quantity > 0 && touch.Ask.Quantity > 0)
         {
-            long gap = bids.Best + asks.Best;
-            if (gap == 0)
-            {
-                locked++;
-                changes |= BookChanges.Locked;
-            }
-            else if (gap < 0)
-            {
-                crossed++;
-                changes |= BookChanges.Crossed | Uncross();
-            }
+            changes |= JudgeCrossing(ref touch);
         }
 
         bids.Judge();
         asks.Judge();
-        (long, long, long, long) touch = (bids.Best, bids.BestQuantity, asks.Best, asks.BestQuantity);
-        if (touch != lastTouch)
+        if (!touch.Equals(in lastTouch))
         {
-            lastTouch = touch;
             changes |= BookChanges.Touch;
         }
 
+        lastTouch = touch;
         Published?.Write(this);
         return changes;
     }
 
-    private long KnownEdge(int levels, long worstKey) => options.IsWholeBook || levels == 0 || levels < options.SnapshotDepth ? long.MaxValue : worstKey;
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BookChanges JudgeCrossing(ref Touch touch)
+    {
+        if (touch.Bid.Price == touch.Ask.Price)
+        {
+            locked++;
+            return BookChanges.Locked;
+        }
+
+        crossed++;
+        BookChanges changes = BookChanges.Crossed | Uncross();
+        touch = new Touch(bids.BestLevel, asks.BestLevel);
+        return changes;
+    }
 
     private BookChanges Uncross()
     {
@@ -437,7 +409,7 @@ public sealed class LimitOrderBook : IDepthBook
         ClearSides(Side.None);
         State = BookState.AwaitingSnapshot;
         phase = phase == Phase.Between ? Phase.Between : Phase.Skipping;
-        lastTouch = (long.MaxValue, 0, long.MaxValue, 0);
+        lastTouch = default;
         Published?.Write(this);
     }
 
@@ -446,23 +418,13 @@ public sealed class LimitOrderBook : IDepthBook
         if (side != Side.Ask)
         {
             bids.Clear();
-            snapshotBids = 0;
-            snapshotBidKey = long.MinValue;
-            knownBidKey = options.IsWholeBook ? long.MaxValue : long.MinValue;
+            bidCoverage.Forget(options);
         }
 
         if (side != Side.Bid)
         {
             asks.Clear();
-            snapshotAsks = 0;
-            snapshotAskKey = long.MinValue;
-            knownAskKey = options.IsWholeBook ? long.MaxValue : long.MinValue;
+            askCoverage.Forget(options);
         }
-    }
-
-    private void ForgetCoverage()
-    {
-        snapshotBidKey = snapshotAskKey = long.MinValue;
-        knownBidKey = knownAskKey = options.IsWholeBook ? long.MaxValue : long.MinValue;
     }
 }

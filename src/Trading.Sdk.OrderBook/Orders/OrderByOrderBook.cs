@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Trading.Sdk.MarketData;
 
 namespace Trading.Sdk.OrderBook;
@@ -11,27 +13,27 @@ namespace Trading.Sdk.OrderBook;
 /// (<see cref="MarketEventKind.OrderModify"/>); a replacement is a delete and an add in one message. One writer, whose thread
 /// may read between two messages. Nothing is allocated per event once the pools are large enough.
 /// </remarks>
-public sealed class OrderByOrderBook : IDepthBook
+public sealed partial class OrderByOrderBook : IDepthBook
 {
-    /// <summary>Events ahead whose map entries are asked for: about the time of a memory access.</summary>
-    private const int PrefetchDistance = 6;
+    /// <summary>Events ahead whose buckets, and whose orders, are asked for: each about the time of a memory access.</summary>
+    private const int BucketDistance = 12, OrderDistance = 6;
 
     private readonly int instrumentId;
     private readonly OrderByOrderBookOptions options;
-    private readonly BookSides sides;
-    private readonly OrderMap map;
-    private readonly OrderPool pool;
+    private readonly OrderQueues queues;
+    private readonly SideLevels bids;
+    private readonly SideLevels asks;
 
     private bool inMessage;
-
-    /// <summary>Set when a change was at or better than the best level: only then can the touch be another.</summary>
-    private bool touchReached;
     private bool skipping;
     private bool messageClears;
     private long pendingExchangeTime;
     private long pendingReceiveTime;
     private long pendingSequence;
-    private (long BidKey, long BidQuantity, long AskKey, long AskQuantity) lastTouch = (long.MaxValue, 0, long.MaxValue, 0);
+    private Touch lastTouch;
+
+    /// <summary>Best ask minus best bid when the touch was last looked at; above 0 also when a side is empty.</summary>
+    private long spread = 1;
     private long messages;
     private long events;
     private long adds;
@@ -60,9 +62,9 @@ public sealed class OrderByOrderBook : IDepthBook
         OrderByOrderBookOptions.Validate(this.options);
         Instrument = instrument;
         instrumentId = instrument.Id;
-        sides = new BookSides(this.options.Structure, stamped: false);
-        map = new OrderMap(this.options.Capacity);
-        pool = new OrderPool(this.options.Capacity);
+        queues = new OrderQueues(this.options.Structure, this.options.Capacity);
+        bids = queues.Sides.Bids;
+        asks = queues.Sides.Asks;
     }
 
     /// <inheritdoc/>
@@ -84,7 +86,7 @@ public sealed class OrderByOrderBook : IDepthBook
     public TradingStatus Status { get; private set; }
 
     /// <summary>Orders in the book.</summary>
-    public int OrderCount => map.Count;
+    public int OrderCount => queues.Count;
 
     /// <summary>What the book has seen.</summary>
     public OrderCounters Counters => new(messages, events, adds, modifies, deletes, executions, clears, unknownOrders, duplicateAdds, overExecutions, locked, crossed, crossedOutsideTrading, staleMessages, ignoredEvents, gaps);
@@ -102,9 +104,22 @@ public sealed class OrderByOrderBook : IDepthBook
         for (int i = 0; i < marketEvents.Length; i++)
         {
             ref readonly MarketEvent e = ref marketEvents[i];
-            if (i + PrefetchDistance < marketEvents.Length)
+            if (i + BucketDistance < marketEvents.Length)
             {
-                map.Prefetch(marketEvents[i + PrefetchDistance].Id);
+                queues.PrefetchBucket(marketEvents[i + BucketDistance].Id);
+                queues.PrefetchOrder(marketEvents[i + OrderDistance].Id);
+            }
+
+            bool isOrder = e.InstrumentId == instrumentId & e.Kind is >= MarketEventKind.OrderAdd and <= MarketEventKind.OrderExecute;
+            if (isOrder & e.Flags == MarketEventFlags.EndOfMessage & !inMessage && State == BookState.Live && !IsStale(in e))
+            {
+                // A message of one order, as most are on level 3.
+                Change(in e);
+                ExchangeTime = e.ExchangeTime;
+                ReceiveTime = e.ReceiveTime;
+                Sequence = e.Sequence != 0 ? e.Sequence : Sequence;
+                changes |= Conclude();
+                continue;
             }
 
             if ((e.Flags & MarketEventFlags.AfterGap) != 0)
@@ -114,9 +129,13 @@ public sealed class OrderByOrderBook : IDepthBook
                 changes |= BookChanges.Cleared;
             }
 
-            if (e.InstrumentId == instrumentId)
+            if (isOrder)
             {
-                changes |= ApplyOwn(in e);
+                ApplyOrder(in e);
+            }
+            else if (e.InstrumentId == instrumentId)
+            {
+                changes |= ApplyOther(in e);
             }
 
             if (inMessage && e.IsEndOfMessage)
@@ -131,116 +150,128 @@ public sealed class OrderByOrderBook : IDepthBook
     /// <summary>Applies one event; the same as <see cref="Apply(ReadOnlySpan{MarketEvent})"/> with a span of it.</summary>
     public BookChanges Apply(in MarketEvent marketEvent) => Apply(new ReadOnlySpan<MarketEvent>(in marketEvent));
 
-    /// <summary>Looks an order up. Cost: constant.</summary>
-    public bool TryGetOrder(long id, out RestingOrder order)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ApplyOrder(in MarketEvent e)
     {
-        int slot = map.Find(id, out _);
+        if (!inMessage)
+        {
+            Begin(in e);
+        }
+
+        if (skipping)
+        {
+            ignoredEvents++;
+            return;
+        }
+
+        Change(in e);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsStale(in MarketEvent e) => e.Sequence < Sequence && e.Sequence != 0 && options.IgnoreStaleMessages && !e.IsSnapshot;
+
+    private void Change(in MarketEvent e)
+    {
+        events++;
+        int slot = queues.Find(e.Id);
+        if (e.Kind == MarketEventKind.OrderAdd && slot == 0)
+        {
+            adds++;
+            AddOrder(in e, e.Side);
+            return;
+        }
+
         if (slot == 0)
         {
-            order = default;
-            return false;
+            unknownOrders++;
+            return;
         }
 
-        ref OrderPool.Order found = ref pool.Orders[slot];
-        ref OrderPool.Queue queue = ref pool.Queues[found.Queue];
-        order = new RestingOrder(id, (Side)(queue.Side + 1), queue.Side == 0 ? -queue.Key : queue.Key, found.Quantity);
-        return true;
-    }
-
-    /// <summary>Where an order stands in its queue. Cost: linear in the orders ahead of it.</summary>
-    public bool TryGetQueuePlace(long id, out QueuePlace place)
-    {
-        int slot = map.Find(id, out _);
-        if (slot == 0)
+        if (e.Kind == MarketEventKind.OrderDelete)
         {
-            place = default;
-            return false;
+            deletes++;
         }
-
-        OrderPool.Order[] orders = pool.Orders;
-        ref OrderPool.Queue queue = ref pool.Queues[orders[slot].Queue];
-        int ahead = 0;
-        long quantity = 0;
-        for (int i = orders[slot].Previous; i != 0; i = orders[i].Previous)
+        else if (e.Kind == MarketEventKind.OrderExecute)
         {
-            ahead++;
-            quantity += orders[i].Quantity;
+            executions++;
+            if (ExecutePart(slot, in e))
+            {
+                return;
+            }
         }
-
-        place = new QueuePlace(ahead, quantity, queue.Count - ahead - 1, queue.Total - quantity - orders[slot].Quantity);
-        return true;
-    }
-
-    /// <summary>The orders of a price in the order of their execution: <c>foreach (RestingOrder order in book.OrdersAt(Side.Bid, price))</c>.</summary>
-    public OrderWalk OrdersAt(Side side, long price)
-    {
-        SideLevels levels = sides.Of(side);
-        int queue = BookSides.IsPrice(price) ? levels.OrderCountAt(levels.ToKey(price)) : 0;
-        return new OrderWalk(pool, side, price, queue == 0 ? 0 : pool.Queues[queue].Head);
-    }
-
-    /// <inheritdoc/>
-    public int LevelCount(Side side) => sides.Of(side).Count;
-
-    /// <summary>Sum of all quantities of a side.</summary>
-    public long TotalQuantity(Side side) => sides.Of(side).Total;
-
-    /// <inheritdoc/>
-    public bool TryGetBest(Side side, out DepthLevel level) => sides.TryGetBest(side, out level) && WithCount(ref level);
-
-    /// <inheritdoc/>
-    public bool TryGetNext(Side side, long afterPrice, out DepthLevel level) => sides.TryGetNext(side, afterPrice, out level) && WithCount(ref level);
-
-    /// <inheritdoc/>
-    public int CopyTop(Side side, Span<DepthLevel> levels)
-    {
-        int count = sides.Of(side).CopyTop(levels);
-        foreach (ref DepthLevel level in levels[..count])
+        else
         {
-            WithCount(ref level);
+            Replace(slot, in e);
+            return;
         }
 
-        return count;
+        queues.Remove(slot);
     }
 
-    /// <inheritdoc/>
-    public long QuantityAt(Side side, long price) => sides.QuantityAt(side, price);
-
-    /// <inheritdoc/>
-    public DepthSum DepthTo(Side side, long limitPrice) => sides.DepthTo(side, limitPrice, options.IsWholeBook ? long.MaxValue : long.MinValue);
-
-    /// <inheritdoc/>
-    public SweepCost CostToTake(Side side, long quantity) => sides.CostToTake(side, quantity);
-
-    /// <summary>The hash of the book's levels, see <see cref="BookHash"/>.</summary>
-    public ulong ComputeHash() => BookHash.Compute(this);
-
-    /// <summary>The level store keeps the queue's slot where a level-2 book keeps its order count.</summary>
-    private bool WithCount(ref DepthLevel level)
+    /// <returns>False when nothing is left of the order: it is to be removed.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool ExecutePart(int slot, in MarketEvent e)
     {
-        level = level with { OrderCount = pool.Queues[level.OrderCount].Count };
-        return true;
+        if (e.Quantity < 0)
+        {
+            ThrowBadOrder(in e);
+        }
+
+        long left = queues.Order(slot).Quantity - e.Quantity;
+        if (left > 0)
+        {
+            queues.Reduce(slot, left);
+            return true;
+        }
+
+        overExecutions += left < 0 ? 1 : 0;
+        return false;
     }
 
-    private BookChanges ApplyOwn(in MarketEvent e)
+    /// <summary>A known order is changed, or announced once more.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Replace(int slot, in MarketEvent e)
+    {
+        if (e.Kind == MarketEventKind.OrderAdd)
+        {
+            duplicateAdds++;
+            adds++;
+            queues.Remove(slot);
+            AddOrder(in e, e.Side);
+            return;
+        }
+
+        modifies++;
+        if (e.Quantity < 0 || !BookSides.IsPrice(e.Price))
+        {
+            ThrowBadOrder(in e);
+        }
+
+        if (e.Quantity == 0)
+        {
+            queues.Remove(slot);
+            return;
+        }
+
+        ref QueuePool.Queue queue = ref queues.QueueOf(slot);
+        var oldSide = (Side)(queue.Side + 1);
+        Side side = e.Side == Side.None ? oldSide : e.Side;
+        if (side == oldSide && e.Quantity <= queues.Order(slot).Quantity && queue.Key == queues.Sides.Of(side).ToKey(e.Price))
+        {
+            queues.Reduce(slot, e.Quantity);
+            return;
+        }
+
+        queues.Remove(slot);
+        AddOrder(in e, side);
+    }
+
+    /// <summary>Everything but the orders themselves.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BookChanges ApplyOther(in MarketEvent e)
     {
         switch (e.Kind)
         {
-            case MarketEventKind.OrderAdd or MarketEventKind.OrderModify or MarketEventKind.OrderDelete or MarketEventKind.OrderExecute:
-                if (!inMessage)
-                {
-                    Begin(in e);
-                }
-
-                if (skipping)
-                {
-                    ignoredEvents++;
-                    return BookChanges.None;
-                }
-
-                events++;
-                ApplyOrder(in e);
-                return BookChanges.None;
             case MarketEventKind.Clear:
                 if (!inMessage || skipping)
                 {
@@ -250,7 +281,7 @@ public sealed class OrderByOrderBook : IDepthBook
                 skipping = false;
                 messageClears = true;
                 clears++;
-                Clear(e.Side);
+                queues.Clear(e.Side);
                 State = BookState.Live;
                 return BookChanges.Cleared;
             case MarketEventKind.Heartbeat when !inMessage && State == BookState.Live:
@@ -266,12 +297,13 @@ public sealed class OrderByOrderBook : IDepthBook
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Begin(in MarketEvent e)
     {
         inMessage = true;
         messageClears = false;
         skipping = State == BookState.AwaitingSnapshot;
-        if (!skipping && options.IgnoreStaleMessages && e.Sequence != 0 && e.Sequence < Sequence && !e.IsSnapshot && e.Kind != MarketEventKind.Clear)
+        if (!skipping && IsStale(in e) && e.Kind != MarketEventKind.Clear)
         {
             skipping = true;
             staleMessages++;
@@ -282,179 +314,17 @@ public sealed class OrderByOrderBook : IDepthBook
         pendingSequence = e.Sequence;
     }
 
-    private void ApplyOrder(in MarketEvent e)
-    {
-        int slot = map.Find(e.Id, out int position);
-        switch (e.Kind)
-        {
-            case MarketEventKind.OrderAdd:
-                if (slot != 0)
-                {
-                    duplicateAdds++;
-                    RemoveOrder(slot, position);
-                }
-
-                adds++;
-                AddOrder(in e, e.Side);
-                break;
-            case var _ when slot == 0:
-                unknownOrders++;
-                break;
-            case MarketEventKind.OrderDelete:
-                deletes++;
-                RemoveOrder(slot, position);
-                break;
-            case MarketEventKind.OrderExecute:
-                executions++;
-                Execute(slot, position, in e);
-                break;
-            default:
-                modifies++;
-                Modify(slot, position, in e);
-                break;
-        }
-    }
-
-    private void Execute(int slot, int position, in MarketEvent e)
-    {
-        long left = pool.Orders[slot].Quantity - e.Quantity;
-        if (e.Quantity < 0)
-        {
-            ThrowBadOrder(in e);
-        }
-
-        if (left > 0)
-        {
-            Reduce(slot, left);
-            return;
-        }
-
-        if (left < 0)
-        {
-            overExecutions++;
-        }
-
-        RemoveOrder(slot, position);
-    }
-
-    private void Modify(int slot, int position, in MarketEvent e)
-    {
-        if (e.Quantity < 0 || !BookSides.IsPrice(e.Price))
-        {
-            ThrowBadOrder(in e);
-        }
-
-        if (e.Quantity == 0)
-        {
-            RemoveOrder(slot, position);
-            return;
-        }
-
-        ref OrderPool.Order order = ref pool.Orders[slot];
-        ref OrderPool.Queue queue = ref pool.Queues[order.Queue];
-        var oldSide = (Side)(queue.Side + 1);
-        Side side = e.Side == Side.None ? oldSide : e.Side;
-        if (side == oldSide && e.Quantity <= order.Quantity && queue.Key == sides.Of(side).ToKey(e.Price))
-        {
-            Reduce(slot, e.Quantity);
-            return;
-        }
-
-        RemoveOrder(slot, position);
-        AddOrder(in e, side);
-    }
-
-    private void Reduce(int slot, long quantity)
-    {
-        ref OrderPool.Order order = ref pool.Orders[slot];
-        ref OrderPool.Queue queue = ref pool.Queues[order.Queue];
-        queue.Total -= order.Quantity - quantity;
-        order.Quantity = quantity;
-        SetLevel(Levels(queue.Side), queue.Key, queue.Total, order.Queue);
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddOrder(in MarketEvent e, Side side)
     {
         uint index = (uint)side - 1;
-        if (index > 1 || e.Quantity < 1 || !BookSides.IsPrice(e.Price))
-        {
-            ThrowBadOrder(in e);
-        }
-
-        SideLevels levels = Levels((int)index);
-        long key = levels.ToKey(e.Price);
-        int queueSlot = levels.OrderCountAt(key);
-        if (queueSlot == 0)
-        {
-            queueSlot = pool.RentQueue((int)index, key);
-        }
-
-        int slot = pool.RentOrder();
-        ref OrderPool.Queue queue = ref pool.Queues[queueSlot];
-        ref OrderPool.Order order = ref pool.Orders[slot];
-        order = new OrderPool.Order { Id = e.Id, Quantity = e.Quantity, Queue = queueSlot, Previous = queue.Tail };
-        if (queue.Tail != 0)
-        {
-            pool.Orders[queue.Tail].Next = slot;
-        }
-        else
-        {
-            queue.Head = slot;
-        }
-
-        queue.Tail = slot;
-        queue.Count++;
-        queue.Total += e.Quantity;
-        map.Add(e.Id, slot);
-        if (queue.Total < 0 || SetLevel(levels, key, queue.Total, queueSlot) == LadderLevels.Outcome.TotalOverflow)
+        if (index > 1 || e.Quantity < 1 || !BookSides.IsPrice(e.Price) || !queues.TryAdd(e.Id, (int)index, e.Price, e.Quantity))
         {
             ThrowBadOrder(in e);
         }
     }
 
-    private void RemoveOrder(int slot, int position)
-    {
-        ref OrderPool.Order order = ref pool.Orders[slot];
-        int queueSlot = order.Queue;
-        ref OrderPool.Queue queue = ref pool.Queues[queueSlot];
-        if (order.Previous != 0)
-        {
-            pool.Orders[order.Previous].Next = order.Next;
-        }
-        else
-        {
-            queue.Head = order.Next;
-        }
-
-        if (order.Next != 0)
-        {
-            pool.Orders[order.Next].Previous = order.Previous;
-        }
-        else
-        {
-            queue.Tail = order.Previous;
-        }
-
-        queue.Count--;
-        queue.Total -= order.Quantity;
-        map.RemoveAt(position);
-        SetLevel(Levels(queue.Side), queue.Key, queue.Total, queueSlot);
-        if (queue.Count == 0)
-        {
-            pool.ReturnQueue(queueSlot);
-        }
-
-        pool.ReturnOrder(slot);
-    }
-
-    private LadderLevels.Outcome SetLevel(SideLevels levels, long key, long total, int queue)
-    {
-        touchReached |= key <= levels.Best;
-        return levels.Set(key, total, queue, 0);
-    }
-
-    private SideLevels Levels(int side) => side == 0 ? sides.Bids : sides.Asks;
-
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private BookChanges EndMessage(in MarketEvent e)
     {
         inMessage = false;
@@ -468,39 +338,56 @@ public sealed class OrderByOrderBook : IDepthBook
         ExchangeTime = own ? e.ExchangeTime : pendingExchangeTime;
         ReceiveTime = own ? e.ReceiveTime : pendingReceiveTime;
         long sequence = own ? e.Sequence : pendingSequence;
-        Sequence = sequence != 0 || messageClears ? sequence : Sequence;
+        if (sequence != 0 || messageClears)
+        {
+            Sequence = sequence;
+        }
+
         State = BookState.Live;
+        return Conclude();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private BookChanges Conclude()
+    {
         messages++;
-        var changes = BookChanges.Message;
-        SideLevels bids = sides.Bids, asks = sides.Asks;
-        if (bids.Count > 0 && asks.Count > 0 && bids.Best + asks.Best is var gap && gap <= 0)
+
+        // Most changes are behind the touch: nothing then can have crossed, and the touch is as it was.
+        return queues.TouchReached || spread <= 0 || (messages & 63) == 0 ? BookChanges.Message | JudgeTouch() : BookChanges.Message;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private BookChanges JudgeTouch()
+    {
+        BookChanges changes = BookChanges.None;
+        bids.Judge();
+        asks.Judge();
+        spread = bids.Count > 0 && asks.Count > 0 ? bids.Best + asks.Best : 1;
+        if (spread <= 0)
         {
-            changes |= Judge(gap);
+            changes = JudgeCrossing();
         }
 
-        if (touchReached || (messages & 63) == 0)
+        if (queues.TouchReached)
         {
-            bids.Judge();
-            asks.Judge();
-        }
-
-        if (touchReached)
-        {
-            touchReached = false;
-            (long, long, long, long) touch = (bids.Best, bids.BestQuantity, asks.Best, asks.BestQuantity);
-            if (touch != lastTouch)
-            {
-                lastTouch = touch;
-                changes |= BookChanges.Touch;
-            }
+            queues.TouchReached = false;
+            Touch touch = ReadTouch();
+            changes |= touch.Equals(in lastTouch) ? BookChanges.None : BookChanges.Touch;
+            lastTouch = touch;
         }
 
         return changes;
     }
 
-    private BookChanges Judge(long gap)
+    private Touch ReadTouch()
     {
-        if (gap == 0)
+        DepthLevel bid = bids.BestLevel, ask = asks.BestLevel;
+        return new Touch(bid with { OrderCount = queues.Queue(bid.OrderCount).Count }, ask with { OrderCount = queues.Queue(ask.OrderCount).Count });
+    }
+
+    private BookChanges JudgeCrossing()
+    {
+        if (spread == 0)
         {
             locked++;
             return BookChanges.Locked;
@@ -519,37 +406,18 @@ public sealed class OrderByOrderBook : IDepthBook
         }
 
         Distrust();
+        spread = 1;
         return BookChanges.Crossed | BookChanges.Cleared;
-    }
-
-    private void Clear(Side side)
-    {
-        touchReached = true;
-        if (side == Side.None)
-        {
-            sides.Bids.Clear();
-            sides.Asks.Clear();
-            map.Clear();
-            pool.Clear();
-            return;
-        }
-
-        SideLevels levels = sides.Of(side);
-        for (long key = levels.Best; key != long.MaxValue; key = levels.Best)
-        {
-            int slot = pool.Queues[levels.OrderCountAt(key)].Head;
-            map.Find(pool.Orders[slot].Id, out int position);
-            RemoveOrder(slot, position);
-        }
     }
 
     private void Distrust()
     {
-        Clear(Side.None);
+        queues.Clear(Side.None);
         State = BookState.AwaitingSnapshot;
         skipping = inMessage;
     }
 
+    [DoesNotReturn]
     private void ThrowBadOrder(in MarketEvent e)
     {
         Distrust();

@@ -5,14 +5,14 @@ namespace Trading.Sdk.OrderBook;
 /// <summary>Enumerates the orders of one price in the order of their execution. The book must not change meanwhile.</summary>
 public ref struct OrderWalk
 {
-    private readonly OrderPool pool;
+    private readonly OrderQueues queues;
     private readonly Side side;
     private readonly long price;
     private int next;
 
-    internal OrderWalk(OrderPool pool, Side side, long price, int first)
+    internal OrderWalk(OrderQueues queues, Side side, long price, int first)
     {
-        this.pool = pool;
+        this.queues = queues;
         this.side = side;
         this.price = price;
         next = first;
@@ -32,7 +32,7 @@ public ref struct OrderWalk
             return false;
         }
 
-        ref OrderPool.Order order = ref pool.Orders[next];
+        ref OrderTable.Order order = ref queues.Order(next);
         Current = new RestingOrder(order.Id, side, price, order.Quantity);
         next = order.Next;
         return true;

@@ -114,7 +114,7 @@ create table ai_trading_enhanced.bars
     buy_volume numeric,
     notional numeric,
     trade_count integer not null,
-    primary key (symbol, interval_ns, timestamp_ns, exchange)
+    primary key (symbol, timestamp_ns, interval_ns, exchange)
 ) partition by range (timestamp_ns);
 
 -- A model and its version; written again whenever its status changes.
@@ -350,7 +350,7 @@ create table ai_trading.feature_data
     sequence bigint not null default 0,
     created_at timestamptz not null default now(),
     updated_at timestamptz not null default now(),
-    primary key (symbol, feature_set, timestamp_ns, sequence)
+    primary key (symbol, timestamp_ns, feature_set, sequence)
 );
 
 -- A signal as it was issued.

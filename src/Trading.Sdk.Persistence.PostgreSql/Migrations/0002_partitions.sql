@@ -1,4 +1,5 @@
--- Daily partitions of the market-data tables, cut by timestamp_ns at midnight UTC.
+-- Partitions of the market-data tables, cut by timestamp_ns at midnight UTC: days, and months for bars, which are kept for
+-- years and would make more daily partitions than a query can lock.
 
 create function ai_trading_enhanced.day_ns(day date) returns bigint
 language sql immutable as $$ select (day - date '1970-01-01')::bigint * 86400000000000 $$;
@@ -12,12 +13,20 @@ create table ai_trading_enhanced.compressed_days
     primary key (table_name, day)
 );
 
+-- The first day of the partition that holds a day, and the first day behind it.
+create function ai_trading_enhanced.partition_start(parent text, day date) returns date
+language sql immutable as $$ select case when parent = 'bars' then date_trunc('month', day::timestamp)::date else day end $$;
+
+create function ai_trading_enhanced.partition_end(parent text, day date) returns date
+language sql immutable as $$ select case when parent = 'bars' then (date_trunc('month', day::timestamp) + interval '1 month')::date else day + 1 end $$;
+
 -- Creates the partition of a day unless it is there; true when it was created. Attaching instead of creating in place
 -- leaves concurrent writers alone.
 create function ai_trading_enhanced.ensure_partition(parent text, day date) returns boolean
 language plpgsql as $$
 declare
-    child text := format('%s_p%s', parent, to_char(day, 'YYYYMMDD'));
+    first_day date := ai_trading_enhanced.partition_start(parent, day);
+    child text := format('%s_p%s', parent, to_char(first_day, 'YYYYMMDD'));
 begin
     if to_regclass(format('ai_trading_enhanced.%I', child)) is not null then
         return false;
@@ -26,16 +35,19 @@ begin
     if to_regclass(format('ai_trading_enhanced.%I', child)) is not null then
         return false;
     end if;
-    if exists (select 1 from ai_trading_enhanced.compressed_days c where c.table_name = parent and c.day = ensure_partition.day) then
-        raise exception 'the day % of % is compressed and read-only', day, parent using errcode = 'TS001';
+    if exists (select 1 from ai_trading_enhanced.compressed_days c where c.table_name = parent and c.day = first_day) then
+        raise exception 'the day % of % is compressed and read-only', first_day, parent using errcode = 'TS001';
+    end if;
+    if (select count(*) from pg_inherits where inhparent = to_regclass(format('ai_trading_enhanced.%I', parent))) >= 4000 then
+        raise exception '% has 4000 partitions already: the day % gets none', parent, first_day using errcode = 'TS003';
     end if;
     execute format('create table ai_trading_enhanced.%I (like ai_trading_enhanced.%I including all)', child, parent);
     execute format('alter table ai_trading_enhanced.%I attach partition ai_trading_enhanced.%I for values from (%s) to (%s)',
-        parent, child, ai_trading_enhanced.day_ns(day), ai_trading_enhanced.day_ns(day + 1));
+        parent, child, ai_trading_enhanced.day_ns(first_day), ai_trading_enhanced.day_ns(ai_trading_enhanced.partition_end(parent, day)));
     return true;
 end $$;
 
--- The partitions of a table with their days.
+-- The partitions of a table with their first days.
 create function ai_trading_enhanced.partitions(parent text) returns table (child text, day date)
 language sql stable as $$
     select c.relname::text, to_date(right(c.relname, 8), 'YYYYMMDD')
@@ -43,13 +55,13 @@ language sql stable as $$
     where i.inhparent = to_regclass(format('ai_trading_enhanced.%I', parent))
     order by 2 $$;
 
--- Drops the partitions of the days before a day: milliseconds each, where a delete would leave the rows to the vacuum.
+-- Drops the partitions that lie wholly before a day: milliseconds each, where a delete would leave the rows to the vacuum.
 create function ai_trading_enhanced.drop_partitions_before(parent text, limit_day date) returns setof text
 language plpgsql as $$
 declare
     p record;
 begin
-    for p in select * from ai_trading_enhanced.partitions(parent) where day < limit_day loop
+    for p in select * from ai_trading_enhanced.partitions(parent) where ai_trading_enhanced.partition_end(parent, day) <= limit_day loop
         execute format('drop table ai_trading_enhanced.%I', p.child);
         return next p.child;
     end loop;

@@ -29,6 +29,18 @@ public sealed class AuditChain
         this.expectedHead = expectedHead;
     }
 
+    /// <summary>The verification of the same trail at the same row, to be continued apart from the other.</summary>
+    internal AuditChain(AuditChain other)
+    {
+        seals = other.seals;
+        nextSeal = other.nextSeal;
+        expectedHead = other.expectedHead;
+        chain = other.chain;
+        problem = other.problem;
+        badSequence = other.badSequence;
+        rows = other.rows;
+    }
+
     /// <summary>The content hash of an entry at its place.</summary>
     /// <param name="sequence">Place in the trail, from 1.</param>
     /// <param name="entry">The entry.</param>
@@ -102,6 +114,17 @@ public sealed class AuditChain
 
         return expectedHead is null || expectedHead.Sequence != expected || Convert.ToHexStringLower(chain) == expectedHead.ChainHash
             || Bad(1, $"rows up to {expected} were rewritten: they do not match the exported head");
+    }
+
+    /// <summary>Notes that the next row cannot even be read.</summary>
+    /// <param name="what">What is wrong with it.</param>
+    public void Break(string what)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(what);
+        if (problem is null)
+        {
+            Bad(++rows, what);
+        }
     }
 
     /// <summary>The verdict after the last row.</summary>

@@ -22,16 +22,18 @@ public static class CsvRecords
     {
         ArgumentNullException.ThrowIfNull(reader);
         var lines = new CsvLines(reader);
-        if (await lines.NextAsync(cancellationToken).ConfigureAwait(false) is not { } header)
+        if (await lines.NextAsync(cancellationToken).ConfigureAwait(false) is not { } first)
         {
             throw new RecordFormatException("The file is empty: expected a header with the column names.");
         }
 
-        var source = new Fields(TRecord.Schema, MapHeader(TRecord.Schema, header));
-        int width = header.Count;
+        var source = new Fields(TRecord.Schema, MapHeader(TRecord.Schema, first));
+        int width = first.Count;
         while (await lines.NextAsync(cancellationToken).ConfigureAwait(false) is { } fields)
         {
-            yield return Convert<TRecord>(source, fields, width, lines.Line);
+            yield return lines.Problem is { } problem
+                ? new CsvRow<TRecord>(lines.Line, null, $"line {lines.Line}: {problem}", fields)
+                : Convert<TRecord>(source, fields, width, lines.Line);
         }
     }
 
@@ -205,7 +207,8 @@ public static class CsvRecords
             RecordColumn column = schema.Columns[position];
             int at = map[position++];
             name = column.Name;
-            return at < 0 ? "0" : fields[at];
+            // Optional columns stand for 0 where they are left out or left empty.
+            return at < 0 || (column.IsOptional && fields[at].Length == 0) ? "0" : fields[at];
         }
 
         private RecordFormatException Bad(string name, string expected) => new($"column {name}: expected {expected}, found '{Shorten(fields[map[schema.IndexOf(name)]])}'");

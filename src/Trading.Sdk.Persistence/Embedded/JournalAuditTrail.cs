@@ -121,18 +121,49 @@ internal sealed class JournalAuditTrail : IAuditTrail, IDisposable
         }
     }
 
-    public ValueTask<AuditVerification> VerifyAsync(AuditHead? expectedHead = null, CancellationToken cancellationToken = default)
+    public async ValueTask<AuditVerification> VerifyAsync(AuditHead? expectedHead = null, CancellationToken cancellationToken = default)
     {
-        var check = new AuditChain(Seals(), expectedHead);
-        foreach (AuditRow row in Rows(cancellationToken))
+        List<AuditSeal> seals = [];
+        string? sealProblem = null;
+        try
         {
-            if (!check.Take(row))
-            {
-                break;
-            }
+            seals = Seals();
+        }
+        catch (Exception e) when (e is JournalCorruptException or RecordFormatException)
+        {
+            sealProblem = e.Message;
         }
 
-        return new ValueTask<AuditVerification>(check.Finish());
+        var check = new AuditChain(seals, expectedHead);
+        if (sealProblem is not null)
+        {
+            check.Break($"the seals cannot be read: {sealProblem}");
+            return check.Finish();
+        }
+
+        try
+        {
+            bool isGood = true;
+            foreach (AuditRow row in Rows(cancellationToken))
+            {
+                isGood = check.Take(row);
+                if (!isGood)
+                {
+                    break;
+                }
+            }
+
+            if (isGood && await HasUnreadableEndAsync(cancellationToken).ConfigureAwait(false))
+            {
+                check.Break("bytes behind the last whole row are no row: it was damaged, or its writing was interrupted");
+            }
+        }
+        catch (Exception e) when (e is JournalCorruptException or RecordFormatException)
+        {
+            check.Break($"the row cannot be read: {e.Message}");
+        }
+
+        return check.Finish();
     }
 
     public void Dispose()
@@ -174,6 +205,27 @@ internal sealed class JournalAuditTrail : IAuditTrail, IDisposable
         }
 
         return writer;
+    }
+
+    /// <summary>True when the file goes on behind its last whole record and no writer is at work there.</summary>
+    private async ValueTask<bool> HasUnreadableEndAsync(CancellationToken cancellationToken)
+    {
+        if (!options.ReadOnly || !Directory.Exists(directory))
+        {
+            // A writer has cut off such an end when it opened the trail.
+            return false;
+        }
+
+        JournalReport before = JournalInspection.Run(directory);
+        if (before.TornBytes == 0)
+        {
+            return false;
+        }
+
+        // Somebody may just be writing: then the record is whole a moment later.
+        await Task.Delay(TimeSpan.FromMilliseconds(100), options.TimeProvider, cancellationToken).ConfigureAwait(false);
+        JournalReport after = JournalInspection.Run(directory);
+        return after.TornBytes > 0 && after.NextSequence == before.NextSequence;
     }
 
     private IEnumerable<AuditRow> Rows(CancellationToken cancellationToken)
@@ -232,14 +284,7 @@ internal sealed class JournalAuditTrail : IAuditTrail, IDisposable
     {
         encoder.Reset(Format);
         encoder.Int64(sequence);
-        encoder.Uuid(entry.Id);
-        encoder.Int64(entry.TimestampNanos);
-        encoder.Text(entry.Action);
-        encoder.Text(entry.UserId);
-        encoder.Uuid(entry.ModelId);
-        encoder.Uuid(entry.SignalId);
-        encoder.Text(entry.Details);
-        encoder.Text(entry.ComplianceFlags);
+        EncodeEntry(encoder, entry);
         encoder.Raw(content);
         encoder.Raw(link);
         return encoder.Written;
@@ -254,17 +299,39 @@ internal sealed class JournalAuditTrail : IAuditTrail, IDisposable
         }
 
         long sequence = reader.Int64();
-        var entry = new AuditEntry
-        {
-            Id = reader.Uuid(),
-            TimestampNanos = reader.Int64(),
-            Action = reader.Text(),
-            UserId = reader.TextOrNull(),
-            ModelId = reader.UuidOrNull(),
-            SignalId = reader.UuidOrNull(),
-            Details = reader.TextOrNull(),
-            ComplianceFlags = reader.TextOrNull(),
-        };
+        AuditEntry entry = ReadEntry(reader);
         return new AuditRow(sequence, entry, reader.Raw(32), reader.Raw(32));
     }
+
+    /// <summary>Writes the fields of an entry alone.</summary>
+    internal static void EncodeEntry(EncodedFieldWriter encoder, AuditEntry entry)
+    {
+        encoder.Uuid(entry.Id);
+        encoder.Int64(entry.TimestampNanos);
+        encoder.Text(entry.Action);
+        encoder.Text(entry.UserId);
+        encoder.Uuid(entry.ModelId);
+        encoder.Uuid(entry.SignalId);
+        encoder.Text(entry.Details);
+        encoder.Text(entry.ComplianceFlags);
+    }
+
+    /// <summary>Reads an entry that stands alone behind a format byte.</summary>
+    internal static AuditEntry DecodeEntry(ReadOnlySpan<byte> payload)
+    {
+        var reader = new EncodedFieldReader();
+        return reader.Begin(payload) == Format ? ReadEntry(reader) : throw new RecordFormatException($"Expected an audit entry of format {Format}.");
+    }
+
+    private static AuditEntry ReadEntry(EncodedFieldReader reader) => new()
+    {
+        Id = reader.Uuid(),
+        TimestampNanos = reader.Int64(),
+        Action = reader.Text(),
+        UserId = reader.TextOrNull(),
+        ModelId = reader.UuidOrNull(),
+        SignalId = reader.UuidOrNull(),
+        Details = reader.TextOrNull(),
+        ComplianceFlags = reader.TextOrNull(),
+    };
 }

@@ -8,6 +8,7 @@ namespace Trading.Sdk.Persistence;
 internal sealed class JournalRecordStore<TRecord> : IRecordStore<TRecord>, IDisposable
     where TRecord : class, IStoredRecord<TRecord>
 {
+    private const string AlreadyStored = "a row with the same key is stored already";
     private const int ChunkRows = 1024;
     // Reading over records in between is cheaper than a seek up to about this many.
     private const int SkipRecordsMax = 4096;
@@ -236,6 +237,40 @@ internal sealed class JournalRecordStore<TRecord> : IRecordStore<TRecord>, IDisp
         return new ValueTask<IReadOnlyList<TRecord?>>(rows);
     }
 
+    /// <summary>The first reason for which a transaction could not write these rows, or null.</summary>
+    public string? FindProblem(IReadOnlyList<TRecord> records, IngestMode mode)
+    {
+        if (options.ReadOnly)
+        {
+            throw new InvalidOperationException("The store was opened for reading only.");
+        }
+
+        lock (gate)
+        {
+            OpenWriter();
+            var seen = new HashSet<RowKey>();
+            foreach (TRecord record in records)
+            {
+                if (validator.Check(record) is { } problem)
+                {
+                    return problem;
+                }
+
+                if (mode == IngestMode.Insert)
+                {
+                    encoder.Encode(record);
+                    RowKey key = EncodedRow.ReadKey(encoder.Written, layout, out ReadOnlySpan<byte> instrument);
+                    if (!seen.Add(key) || TryFind(key, Name(instrument), record.TimestampNanos, out _))
+                    {
+                        return AlreadyStored;
+                    }
+                }
+            }
+
+            return null;
+        }
+    }
+
     public int ApplyRetention()
     {
         lock (gate)
@@ -271,7 +306,7 @@ internal sealed class JournalRecordStore<TRecord> : IRecordStore<TRecord>, IDisp
 
         if (known && mode == IngestMode.Insert)
         {
-            return "a row with the same key is stored already";
+            return AlreadyStored;
         }
 
         long sequence;

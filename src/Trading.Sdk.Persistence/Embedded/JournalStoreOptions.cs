@@ -32,6 +32,43 @@ public sealed class JournalStoreOptions
     /// <summary>The clock. Default the system's.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
+    /// <summary>Sets how long, and in how many bytes, a subject is kept.</summary>
+    /// <param name="age">Age by the rows' own times; null for ever.</param>
+    /// <param name="bytes">Bytes of its journal; null for no limit.</param>
+    /// <typeparam name="TRecord">The subject's row type.</typeparam>
+    /// <returns>These options.</returns>
+    public JournalStoreOptions Retain<TRecord>(TimeSpan? age = null, long? bytes = null)
+        where TRecord : class, IStoredRecord<TRecord>
+    {
+        string subject = TRecord.Schema.Subject;
+        RetainFor.Remove(subject);
+        RetainBytes.Remove(subject);
+        if (age is { } time)
+        {
+            RetainFor.Add(subject, time);
+        }
+
+        if (bytes is { } size)
+        {
+            RetainBytes.Add(subject, size);
+        }
+
+        return this;
+    }
+
+    internal void Validate()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(AuditSealEvery, 1);
+        foreach (string subject in RetainFor.Keys.Concat(RetainBytes.Keys))
+        {
+            // The audit trail is no subject: it is kept whole.
+            if (!RecordCatalog.Schemas.Any(s => s.Subject == subject))
+            {
+                throw new ArgumentException($"Retention is set for '{subject}', which is no subject.");
+            }
+        }
+    }
+
     internal JournalOptions ForSubject(string subject) => new()
     {
         Fsync = Fsync,

@@ -12,6 +12,7 @@ public sealed class JournalTradingStore : TradingStore
     private readonly JournalStoreOptions options;
     private readonly ConcurrentDictionary<Type, Lazy<object>> stores = new();
     private readonly JournalAuditTrail audit;
+    private readonly TransactionJournal transactions;
 
     private JournalTradingStore(string directory, JournalStoreOptions options)
     {
@@ -19,6 +20,7 @@ public sealed class JournalTradingStore : TradingStore
         this.options = options;
         DeadLetters = new DeadLetterJournal(Path.Combine(directory, "dead-letters"), options.TimeProvider);
         audit = new JournalAuditTrail(Path.Combine(directory, "audit-trail"), Path.Combine(directory, "audit-seals"), options);
+        transactions = new TransactionJournal(this, Path.Combine(directory, "transactions"), options.TimeProvider);
     }
 
     /// <summary>The store's directory.</summary>
@@ -34,12 +36,13 @@ public sealed class JournalTradingStore : TradingStore
     /// <param name="directory">The directory.</param>
     /// <param name="options">Defaults when null.</param>
     /// <exception cref="DirectoryNotFoundException">The directory does not exist and the store is to be read only.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or retention is set for something that is no subject.</exception>
+    /// <exception cref="JournalException">A transaction that an earlier process had not finished cannot be finished.</exception>
     public static JournalTradingStore Open(string directory, JournalStoreOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         options ??= new JournalStoreOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.AuditSealEvery, 1);
+        options.Validate();
         if (options.ReadOnly && !Directory.Exists(directory))
         {
             throw new DirectoryNotFoundException($"There is no store directory {directory}.");
@@ -50,11 +53,39 @@ public sealed class JournalTradingStore : TradingStore
             Directory.CreateDirectory(directory);
         }
 
-        return new JournalTradingStore(Path.GetFullPath(directory), options);
+        var store = new JournalTradingStore(Path.GetFullPath(directory), options);
+        if (!options.ReadOnly)
+        {
+            try
+            {
+                // On threads of the pool: whoever opens a store may hold a context that the work would wait for.
+                Task.Run(store.transactions.RecoverAsync).GetAwaiter().GetResult();
+            }
+            catch
+            {
+                store.Close();
+                throw;
+            }
+        }
+
+        return store;
     }
 
     /// <inheritdoc/>
     public override IRecordStore<TRecord> Records<TRecord>() => Store<TRecord>();
+
+    /// <inheritdoc/>
+    /// <remarks>Durable as a whole before the first row is visible; a process that dies in between finishes it when it opens the store again. Readers may see its subjects one after the other.</remarks>
+    public override async ValueTask CommitAsync(StoreTransaction transaction, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        if (options.ReadOnly)
+        {
+            throw new InvalidOperationException("The store was opened for reading only.");
+        }
+
+        await transactions.CommitAsync(transaction, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Removes the segments of a subject that its retention no longer wants; also done whenever a segment is closed.</summary>
     /// <typeparam name="TRecord">The subject's row type.</typeparam>
@@ -63,13 +94,16 @@ public sealed class JournalTradingStore : TradingStore
         where TRecord : class, IStoredRecord<TRecord> => Store<TRecord>().ApplyRetention();
 
     /// <inheritdoc/>
-    public override async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync() => await Task.Run(Close).ConfigureAwait(false);
+
+    private void Close()
     {
+        transactions.Dispose();
         foreach (Lazy<object> store in stores.Values)
         {
             if (store.IsValueCreated)
             {
-                await Task.Run(((IDisposable)store.Value).Dispose).ConfigureAwait(false);
+                ((IDisposable)store.Value).Dispose();
             }
         }
 
@@ -77,7 +111,7 @@ public sealed class JournalTradingStore : TradingStore
         DeadLetters.Dispose();
     }
 
-    private JournalRecordStore<TRecord> Store<TRecord>()
+    internal JournalRecordStore<TRecord> Store<TRecord>()
         where TRecord : class, IStoredRecord<TRecord> =>
         (JournalRecordStore<TRecord>)stores.GetOrAdd(
             typeof(TRecord),

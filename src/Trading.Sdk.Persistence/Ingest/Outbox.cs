@@ -10,16 +10,21 @@ namespace Trading.Sdk.Persistence;
 internal sealed class Outbox<TRecord> : IDisposable
     where TRecord : class, IStoredRecord<TRecord>
 {
+    private const int PayloadBytesMax = 8 << 20;
+
     private readonly JournalWriter writer;
     private readonly JournalReader reader;
     private readonly EncodedFieldWriter encoder = new();
     private readonly EncodedFieldReader decoder = new();
     private readonly string positionFile;
+    private readonly TimeProvider timeProvider;
+    private DeadLetterJournal? refusals;
     private long drained;
 
     public Outbox(string directory, TimeProvider timeProvider)
     {
-        writer = JournalWriter.Open(directory, new JournalOptions { SegmentBytes = 16 << 20, BufferBytes = 256 << 10, PayloadBytesMax = 8 << 20, Preallocate = false, TimeProvider = timeProvider });
+        this.timeProvider = timeProvider;
+        writer = JournalWriter.Open(directory, new JournalOptions { SegmentBytes = 16 << 20, BufferBytes = 256 << 10, PayloadBytesMax = PayloadBytesMax, Preallocate = false, TimeProvider = timeProvider });
         positionFile = Path.Combine(writer.Directory, "drained");
         drained = Math.Clamp(ReadPosition(), writer.FirstSequence, writer.NextSequence);
         reader = writer.OpenReader(drained);
@@ -30,49 +35,89 @@ internal sealed class Outbox<TRecord> : IDisposable
 
     public long Bytes => writer.TotalBytes;
 
-    /// <summary>Takes rows; the task completes when they are on the disk.</summary>
-    public ValueTask AppendAsync(List<TRecord> rows, CancellationToken cancellationToken)
+    /// <summary>
+    /// Takes rows from a position on until the disk refuses one; returns how many. Rows too large for a record, which no
+    /// attempt could ever take, are kept as dead letters beside the outbox and counted.
+    /// </summary>
+    public int Append(List<TRecord> rows, int from, out JournalWriteException? failure, ref int refused)
     {
-        long last = -1;
-        foreach (TRecord row in rows)
+        failure = null;
+        for (int i = from; i < rows.Count; i++)
         {
-            encoder.Encode(row);
-            last = writer.Append(encoder.Written, row.TimestampNanos);
+            encoder.Encode(rows[i]);
+            ReadOnlySpan<byte> payload = encoder.Written;
+            if (payload.Length > PayloadBytesMax)
+            {
+                refusals ??= new DeadLetterJournal(Path.Combine(writer.Directory, "refused"), timeProvider);
+                refusals.Keep(rows[i], $"the row takes {payload.Length} bytes, an outbox takes at most {PayloadBytesMax}");
+                refused++;
+                // Keeps its place as an empty record, so that places and rows stay in step.
+                payload = [];
+            }
+
+            try
+            {
+                writer.Append(payload, rows[i].TimestampNanos);
+            }
+            catch (JournalWriteException e) when (!e.IsPermanent)
+            {
+                failure = e;
+                return i - from;
+            }
         }
 
-        return last < 0 ? ValueTask.CompletedTask : writer.WaitDurableAsync(last, cancellationToken);
+        return rows.Count - from;
     }
 
-    /// <summary>The next rows to send; the same again until <see cref="Advance"/>.</summary>
-    public List<TRecord> Peek(int rowsMax, long bytesMax)
+    /// <summary>Completes when all rows taken are on the disk.</summary>
+    public ValueTask WaitDurableAsync()
     {
+        long last = writer.NextSequence - 1;
+        return last < 0 ? ValueTask.CompletedTask : writer.WaitDurableAsync(last);
+    }
+
+    /// <summary>The next rows to send and how many places they take; the same again until <see cref="Advance"/>.</summary>
+    public (List<TRecord> Rows, int Places) Peek(int rowsMax, long bytesMax)
+    {
+        int places = 0;
         var rows = new List<TRecord>();
         long bytes = 0;
         reader.SeekSequence(drained);
-        while (rows.Count < rowsMax && bytes < bytesMax && reader.TryRead(out JournalRecord record))
+        while (places < rowsMax && bytes < bytesMax && reader.TryRead(out JournalRecord record))
         {
-            rows.Add(decoder.Decode<TRecord>(record.Payload));
-            bytes += record.Payload.Length;
+            places++;
+            if (record.Payload.Length > 0)
+            {
+                rows.Add(decoder.Decode<TRecord>(record.Payload));
+                bytes += record.Payload.Length;
+            }
         }
 
-        return rows;
+        return (rows, places);
     }
 
     /// <summary>Notes that rows have reached the store.</summary>
-    public void Advance(int rows)
+    public void Advance(int places)
     {
-        Interlocked.Add(ref drained, rows);
+        Interlocked.Add(ref drained, places);
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteInt64LittleEndian(bytes, drained);
         // The complement tells a half-written number from a whole one.
         BinaryPrimitives.WriteInt64LittleEndian(bytes[8..], ~drained);
         string unfinished = positionFile + "-new";
-        File.WriteAllBytes(unfinished, bytes);
-        File.Move(unfinished, positionFile, overwrite: true);
-        if (Pending == 0)
+        try
         {
-            // A segment of its own for the next outage, so that this one can go.
-            writer.Roll();
+            File.WriteAllBytes(unfinished, bytes);
+            File.Move(unfinished, positionFile, overwrite: true);
+            if (Pending == 0)
+            {
+                // A segment of its own for the next outage, so that this one can go.
+                writer.Roll();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk: the old position stands, and what is sent again the store recognises.
         }
 
         writer.RemoveBefore(drained);
@@ -82,6 +127,7 @@ internal sealed class Outbox<TRecord> : IDisposable
     {
         reader.Dispose();
         writer.Dispose();
+        refusals?.Dispose();
     }
 
     private long ReadPosition()

@@ -1,5 +1,5 @@
-using System.Diagnostics.Metrics;
 using System.Threading.Channels;
+using Trading.Sdk.Journal;
 
 namespace Trading.Sdk.Persistence;
 
@@ -8,7 +8,7 @@ namespace Trading.Sdk.Persistence;
 /// available the rows go to an outbox on the disk and are sent in order when it is back, once in effect. Thread-safe.
 /// </summary>
 /// <typeparam name="TRecord">The subject's row type.</typeparam>
-public sealed class RecordWriter<TRecord> : IAsyncDisposable
+public sealed partial class RecordWriter<TRecord> : IAsyncDisposable
     where TRecord : class, IStoredRecord<TRecord>
 {
     private readonly IRecordStore<TRecord> store;
@@ -21,7 +21,7 @@ public sealed class RecordWriter<TRecord> : IAsyncDisposable
     private readonly Task pump;
     private readonly Task drain;
     private readonly RowSize size = new();
-    private readonly UpDownCounter<long> pendingCounter;
+    private readonly KeyValuePair<string, object?> subjectTag = new("subject", TRecord.Schema.Subject);
     private long inserted;
     private long duplicate;
     private long rejected;
@@ -41,8 +41,7 @@ public sealed class RecordWriter<TRecord> : IAsyncDisposable
         queue = Channel.CreateBounded<(TRecord?, TaskCompletionSource?)>(new BoundedChannelOptions(options.QueueRowsMax) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
         outbox = options.OutboxDirectory is null ? null : new Outbox<TRecord>(options.OutboxDirectory, options.TimeProvider);
         closing = new CancellationTokenSource();
-        pendingCounter = IngestMetrics.OutboxPending;
-        pendingCounter.Add(outbox?.Pending ?? 0, new KeyValuePair<string, object?>("subject", TRecord.Schema.Subject));
+        IngestMetrics.OutboxPending.Add(outbox?.Pending ?? 0, subjectTag);
         pump = Task.Run(PumpAsync, CancellationToken.None);
         drain = outbox is null ? Task.CompletedTask : Task.Run(DrainAsync, CancellationToken.None);
     }
@@ -61,6 +60,9 @@ public sealed class RecordWriter<TRecord> : IAsyncDisposable
 
     /// <summary>Rows that wait in the outbox.</summary>
     public long OutboxPending => outbox?.Pending ?? 0;
+
+    /// <summary>Why the outbox could not take rows at the last attempt (disk full, no permission); null while it can. The rows wait in memory meanwhile.</summary>
+    public JournalWriteException? OutboxFault { get; private set; }
 
     /// <summary>Rows that wait in memory.</summary>
     public int QueueDepth => queue.Reader.Count;
@@ -100,7 +102,7 @@ public sealed class RecordWriter<TRecord> : IAsyncDisposable
     }
 
     /// <summary>Makes the rows in the queue durable and stops. Rows in the outbox stay there for the next writer.</summary>
-    /// <exception cref="StoreUnavailableException">There is no outbox and the store did not come back in time: rows of the queue are lost.</exception>
+    /// <exception cref="StoreUnavailableException">Neither the store nor an outbox could take the rows of the queue in time: they are lost, and the message counts them.</exception>
     public async ValueTask DisposeAsync()
     {
         queue.Writer.TryComplete();
@@ -113,6 +115,7 @@ public sealed class RecordWriter<TRecord> : IAsyncDisposable
         }
         finally
         {
+            IngestMetrics.OutboxPending.Add(-(outbox?.Pending ?? 0), subjectTag);
             outbox?.Dispose();
             closing.Dispose();
             giveUp.Dispose();
@@ -128,6 +131,7 @@ public sealed class RecordWriter<TRecord> : IAsyncDisposable
         {
             while (await queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             {
+                IngestMetrics.QueueDepth.Record(queue.Reader.Count, subjectTag);
                 await GatherAsync(rows, flushes).ConfigureAwait(false);
                 await DeliverAsync(rows).ConfigureAwait(false);
                 rows.Clear();
@@ -183,97 +187,6 @@ public sealed class RecordWriter<TRecord> : IAsyncDisposable
             {
                 return;
             }
-        }
-    }
-
-    private async Task DeliverAsync(List<TRecord> rows)
-    {
-        if (rows.Count == 0)
-        {
-            return;
-        }
-
-        if (outbox is not null)
-        {
-            if (outbox.Pending == 0 && await TrySendAsync(rows).ConfigureAwait(false))
-            {
-                return;
-            }
-
-            while (outbox.Bytes > options.OutboxBytesMax && outbox.Pending > 0)
-            {
-                // Full: the queue fills up behind us, and whoever enqueues waits.
-                await Task.Delay(options.RetryInterval, options.TimeProvider, giveUp.Token).ConfigureAwait(false);
-            }
-
-            await outbox.AppendAsync(rows, CancellationToken.None).ConfigureAwait(false);
-            Interlocked.Add(ref outboxed, rows.Count);
-            pendingCounter.Add(rows.Count, new KeyValuePair<string, object?>("subject", TRecord.Schema.Subject));
-            outboxFilled.Release();
-            return;
-        }
-
-        while (!await TrySendAsync(rows).ConfigureAwait(false))
-        {
-            try
-            {
-                await Task.Delay(options.RetryInterval, options.TimeProvider, giveUp.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException e)
-            {
-                throw new StoreUnavailableException($"The store did not come back before the writer was closed: {rows.Count + queue.Reader.Count} rows are lost.", e);
-            }
-        }
-    }
-
-    private async Task DrainAsync()
-    {
-        try
-        {
-            while (!closing.IsCancellationRequested)
-            {
-                List<TRecord> rows = outbox!.Pending == 0 ? [] : outbox.Peek(options.BatchRows, options.BatchBytes);
-                if (rows.Count == 0)
-                {
-                    await outboxFilled.WaitAsync(closing.Token).ConfigureAwait(false);
-                }
-                else if (await TrySendAsync(rows).ConfigureAwait(false))
-                {
-                    outbox.Advance(rows.Count);
-                    pendingCounter.Add(-rows.Count, new KeyValuePair<string, object?>("subject", TRecord.Schema.Subject));
-                }
-                else
-                {
-                    await Task.Delay(options.RetryInterval, options.TimeProvider, closing.Token).ConfigureAwait(false);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (closing.IsCancellationRequested)
-        {
-            // Closed while waiting: what is left stays on the disk.
-        }
-        catch (Exception e)
-        {
-            failure = e;
-            queue.Writer.TryComplete(e);
-            throw;
-        }
-    }
-
-    /// <summary>False when the store is not available.</summary>
-    private async Task<bool> TrySendAsync(List<TRecord> rows)
-    {
-        try
-        {
-            IngestResult result = await store.WriteAsync(rows, options.Mode, CancellationToken.None).ConfigureAwait(false);
-            Interlocked.Add(ref inserted, result.Inserted);
-            Interlocked.Add(ref duplicate, result.Duplicate);
-            Interlocked.Add(ref rejected, result.Rejected);
-            return true;
-        }
-        catch (StoreUnavailableException)
-        {
-            return false;
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed record BarRecord : IStoredRecord<BarRecord>
         KeyColumns = ["symbol", "exchange", "interval_ns", "timestamp"],
         InstrumentColumn = "symbol",
         KeyIncludesTime = true,
-        IsPartitioned = true,
+        Partitions = PartitionSpan.Month,
     };
 
     /// <summary>Opening time, nanoseconds since 1970-01-01 UTC.</summary>

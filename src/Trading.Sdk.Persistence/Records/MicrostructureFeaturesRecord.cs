@@ -27,7 +27,7 @@ public sealed record MicrostructureFeaturesRecord : IStoredRecord<Microstructure
         KeyColumns = ["symbol", "exchange", "timestamp", "sequence"],
         InstrumentColumn = "symbol",
         KeyIncludesTime = true,
-        IsPartitioned = true,
+        Partitions = PartitionSpan.Day,
         DefaultRetention = TimeSpan.FromDays(30),
     };
 

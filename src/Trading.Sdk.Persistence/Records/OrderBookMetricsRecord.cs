@@ -25,7 +25,7 @@ public sealed record OrderBookMetricsRecord : IStoredRecord<OrderBookMetricsReco
         KeyColumns = ["asset", "exchange", "timestamp", "sequence"],
         InstrumentColumn = "asset",
         KeyIncludesTime = true,
-        IsPartitioned = true,
+        Partitions = PartitionSpan.Day,
         DefaultRetention = TimeSpan.FromDays(30),
     };
 

@@ -27,7 +27,7 @@ public sealed record OrderFlowRecord : IStoredRecord<OrderFlowRecord>
         KeyColumns = ["symbol", "exchange", "timestamp", "sequence"],
         InstrumentColumn = "symbol",
         KeyIncludesTime = true,
-        IsPartitioned = true,
+        Partitions = PartitionSpan.Day,
         DefaultRetention = TimeSpan.FromDays(30),
     };
 

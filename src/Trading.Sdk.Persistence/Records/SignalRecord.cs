@@ -16,7 +16,7 @@ public sealed record SignalRecord : IStoredRecord<SignalRecord>
             new("symbol", ColumnKind.Text, LengthMax: 64),
             new("model_id", ColumnKind.Uuid, IsNullable: true),
             new("source", ColumnKind.Text, LengthMax: 100),
-            new("direction", ColumnKind.Text, LengthMax: 5),
+            new("direction", ColumnKind.Text, LengthMax: 5, Values: ["long", "short", "flat"]),
             new("strength", ColumnKind.Double),
             new("confidence", ColumnKind.Double),
             new("horizon_ns", ColumnKind.Int64),

@@ -17,12 +17,12 @@ public sealed record TradeRecord : IStoredRecord<TradeRecord>
             new("sequence", ColumnKind.Int64),
             new("price", ColumnKind.Decimal),
             new("quantity", ColumnKind.Decimal),
-            new("side", ColumnKind.Text, LengthMax: 4),
+            new("side", ColumnKind.Text, LengthMax: 4, Values: ["", "buy", "sell"]),
         ],
         KeyColumns = ["symbol", "exchange", "timestamp", "sequence"],
         InstrumentColumn = "symbol",
         KeyIncludesTime = true,
-        IsPartitioned = true,
+        Partitions = PartitionSpan.Day,
         DefaultRetention = TimeSpan.FromDays(30),
     };
 

@@ -24,8 +24,8 @@ public sealed class RecordSchema
     /// <summary>True when the time is part of the key: such rows are events and not replaced by later ones.</summary>
     public bool KeyIncludesTime { get; init; }
 
-    /// <summary>True when the table is cut into daily partitions.</summary>
-    public bool IsPartitioned { get; init; }
+    /// <summary>What one partition of the table covers. Default <see cref="PartitionSpan.None"/>.</summary>
+    public PartitionSpan Partitions { get; init; }
 
     /// <summary>How long a database keeps the rows by default; null for ever.</summary>
     public TimeSpan? DefaultRetention { get; init; }

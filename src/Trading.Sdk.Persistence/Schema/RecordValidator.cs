@@ -133,7 +133,7 @@ public sealed class RecordValidator
         public void Text(string? value)
         {
             RecordColumn column = owner.schema.Columns[owner.Position];
-            Judge(value is null ? Missing(column) : CheckText(value, column.LengthMax));
+            Judge(value is null ? Missing(column) : CheckText(value, column.LengthMax) ?? CheckValue(value, column));
         }
 
         public void Uuid(Guid value) => owner.Position++;
@@ -158,6 +158,9 @@ public sealed class RecordValidator
 
             Judge(problem);
         }
+
+        private static string? CheckValue(string value, RecordColumn column) =>
+            column.Values is null || column.Values.Contains(value, StringComparer.Ordinal) ? null : $"must be one of '{string.Join("', '", column.Values)}'";
 
         private static string? Missing(RecordColumn column) => column.IsNullable ? null : "is missing";
 

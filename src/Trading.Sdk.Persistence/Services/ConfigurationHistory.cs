@@ -26,7 +26,7 @@ public sealed class ConfigurationHistory
     /// <param name="comment">Why.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <returns>The version in force.</returns>
-    /// <exception cref="InvalidOperationException">The store refuses it, or somebody else wrote that version meanwhile.</exception>
+    /// <exception cref="TransactionRefusedException">The store refuses it, or somebody else wrote that version meanwhile.</exception>
     public async Task<ModelConfigurationRecord> PutAsync(string name, string json, string? createdBy = null, string? comment = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -50,12 +50,13 @@ public sealed class ConfigurationHistory
             CreatedBy = createdBy,
             Comment = comment,
         };
-        ModelRegistry.Require(await store.Configurations.WriteAsync([next], IngestMode.Insert, cancellationToken).ConfigureAwait(false));
+        var transaction = new StoreTransaction().Write([next], IngestMode.Insert);
         if (newest is not null)
         {
-            ModelRegistry.Require(await store.Configurations.WriteAsync([newest with { IsActive = false }], IngestMode.Overwrite, cancellationToken).ConfigureAwait(false));
+            transaction.Write([newest with { IsActive = false }], IngestMode.Overwrite);
         }
 
+        await store.CommitAsync(transaction, cancellationToken).ConfigureAwait(false);
         return next;
     }
 

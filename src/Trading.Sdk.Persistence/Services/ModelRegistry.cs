@@ -20,12 +20,11 @@ public sealed class ModelRegistry
     /// <param name="model">The model.</param>
     /// <param name="userId">Who does it; null for the platform itself.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <exception cref="InvalidOperationException">The store refuses the model; the message says why.</exception>
+    /// <exception cref="TransactionRefusedException">The store refuses the model; the message says why, and nothing is audited.</exception>
     public async Task RegisterAsync(ModelRecord model, string? userId = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        Require(await store.Models.WriteAsync([model], IngestMode.Insert, cancellationToken).ConfigureAwait(false));
-        await AuditAsync("model." + ModelStatus.Registered, model, userId, cancellationToken).ConfigureAwait(false);
+        await store.CommitAsync(new StoreTransaction().Write([model], IngestMode.Insert).Audit(Entry("model." + ModelStatus.Registered, model, userId)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Moves a model to another station of its life.</summary>
@@ -38,9 +37,40 @@ public sealed class ModelRegistry
     {
         ModelRecord model = await store.Models.FindAsync(id, cancellationToken).ConfigureAwait(false) ?? throw new KeyNotFoundException($"There is no model {id}.");
         ModelRecord changed = model with { Status = status };
-        Require(await store.Models.WriteAsync([changed], IngestMode.Overwrite, cancellationToken).ConfigureAwait(false));
-        await AuditAsync("model." + status, changed, userId, cancellationToken).ConfigureAwait(false);
+        await store.CommitAsync(new StoreTransaction().Write([changed], IngestMode.Overwrite).Audit(Entry("model." + status, changed, userId)), cancellationToken).ConfigureAwait(false);
         return changed;
+    }
+
+    /// <summary>Puts a model in use and retires the versions of its name that were in use, in one transaction.</summary>
+    /// <param name="id">The model.</param>
+    /// <param name="userId">Who does it; null for the platform itself.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="KeyNotFoundException">There is no such model.</exception>
+    public async Task<ModelRecord> ActivateAsync(Guid id, string? userId = null, CancellationToken cancellationToken = default)
+    {
+        ModelRecord? chosen = null;
+        var retired = new List<ModelRecord>();
+        await foreach (ModelRecord model in store.Models.ReadAsync(RecordQuery.All, cancellationToken).ConfigureAwait(false))
+        {
+            if (model.Id == id)
+            {
+                chosen = model with { Status = ModelStatus.Active };
+            }
+            else if (model.Status == ModelStatus.Active)
+            {
+                retired.Add(model with { Status = ModelStatus.Retired });
+            }
+        }
+
+        if (chosen is null)
+        {
+            throw new KeyNotFoundException($"There is no model {id}.");
+        }
+
+        retired.RemoveAll(m => m.Name != chosen.Name);
+        AuditEntry[] entries = [.. retired.Select(m => Entry("model." + ModelStatus.Retired, m, userId)), Entry("model." + ModelStatus.Active, chosen, userId)];
+        await store.CommitAsync(new StoreTransaction().Write([.. retired, chosen], IngestMode.Overwrite).Audit(entries), cancellationToken).ConfigureAwait(false);
+        return chosen;
     }
 
     /// <summary>A model by its id, or null.</summary>
@@ -56,6 +86,6 @@ public sealed class ModelRegistry
         }
     }
 
-    private async Task AuditAsync(string action, ModelRecord model, string? userId, CancellationToken cancellationToken) =>
-        await store.Audit.AppendAsync([new AuditEntry { Id = Guid.CreateVersion7(clock.GetUtcNow()), TimestampNanos = clock.NowNanos(), Action = action, UserId = userId, ModelId = model.Id }], cancellationToken).ConfigureAwait(false);
+    private AuditEntry Entry(string action, ModelRecord model, string? userId) =>
+        new() { Id = Guid.CreateVersion7(clock.GetUtcNow()), TimestampNanos = clock.NowNanos(), Action = action, UserId = userId, ModelId = model.Id };
 }

@@ -74,5 +74,8 @@ public abstract class TradingStore : ITradingStore
         where TRecord : class, IStoredRecord<TRecord>;
 
     /// <inheritdoc/>
+    public abstract ValueTask CommitAsync(StoreTransaction transaction, CancellationToken cancellationToken = default);
+
+    /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 }

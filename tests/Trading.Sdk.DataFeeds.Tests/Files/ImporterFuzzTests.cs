@@ -23,7 +23,7 @@ public class ImporterFuzzTests
         {
             string path = folder.Write(name, seed % 4 == 3 ? Zip(bytes) : bytes);
             open(path).RunAsync(sink, CancellationToken.None).GetAwaiter().GetResult();
-        });
+        }, normalRounds: 1_500);
     }
 
     [Fact]
@@ -114,9 +114,9 @@ public class ImporterFuzzTests
         return zipped.ToArray();
     }
 
-    private static void Fuzz(byte[] seed, int salt, Action<byte[], int> read)
+    private static void Fuzz(byte[] seed, int salt, Action<byte[], int> read, int normalRounds = 400)
     {
-        int rounds = TestEffort.Count(400, 100_000), rejected = 0;
+        int rounds = TestEffort.Count(normalRounds, 100_000), rejected = 0;
         for (int round = 0; round < rounds; round++)
         {
             byte[] bytes = Mutate(seed, new Random((salt * 1_000_003) + round));

@@ -144,6 +144,36 @@ public class ImporterTests
     }
 
     [Fact]
+    public async Task Tardis_ExchangeInAnotherCase_IsTheSameInstrument()
+    {
+        using var folder = new TemporaryFolder();
+        string text = System.Text.Encoding.UTF8.GetString(SmallFiles.All["tardis-l2"].Content);
+        int last = text.LastIndexOf("deribit", StringComparison.Ordinal);
+        TardisCsvFeed feed = TardisCsvFeed.Open(folder.Write("t.csv", text[..last] + "Deribit" + text[(last + 7)..]));
+        ReplayedBooks books = await ReplayedBooks.Run(feed);
+        Assert.Equal("DERIBIT", Assert.Single(feed.Instruments).Venue);
+        Assert.Equal(1, books.Levels["BTC-PERPETUAL"].LevelCount(Side.Bid));
+    }
+
+    [Fact]
+    public void Tardis_RowWithoutSymbol_IsAnErrorThatNamesTheLine()
+    {
+        using var folder = new TemporaryFolder();
+        string text = System.Text.Encoding.UTF8.GetString(SmallFiles.All["tardis-trades"].Content).Replace("XBTUSD", string.Empty, StringComparison.Ordinal);
+        MarketDataFormatException e = Assert.Throws<MarketDataFormatException>(() => TardisCsvFeed.Open(folder.Write("t.csv", text)));
+        Assert.Equal(2, e.Line);
+    }
+
+    [Fact]
+    public void Capture_OfAnotherVenue_IsAnErrorThatNamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        MarketDataFormatException e = Assert.Throws<MarketDataFormatException>(() => VenueCaptureFeed.Open(CaptureVenue.Kraken, folder.Write("c.jsonl", SmallFiles.All["coinbase"].Content)));
+        Assert.Contains("c.jsonl", e.Message, StringComparison.Ordinal);
+        Assert.Contains("Kraken", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tardis_SharedFiles_Replay()
     {
         foreach (string name in new[] { "binance-futures_book_snapshot_5_BTCUSDT", "binance-futures_book_snapshot_25_BTCUSDT", "deribit_incremental_book_L2_BTC-PERPETUAL", "bitmex_trades_XBTUSD" })

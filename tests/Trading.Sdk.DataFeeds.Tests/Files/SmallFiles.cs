@@ -15,6 +15,12 @@ internal static class SmallFiles
             "{\"channel\":\"heartbeats\",\"timestamp\":\"2026-08-09T21:05:48.6Z\",\"sequence_num\":1,\"events\":[]}",
             "{\"channel\":\"l2_data\",\"timestamp\":\"2026-08-09T21:05:49.5Z\",\"sequence_num\":2,\"events\":[{\"type\":\"update\",\"product_id\":\"BTC-USD\",\"updates\":[{\"side\":\"bid\",\"event_time\":\"2026-08-09T21:05:48Z\",\"price_level\":\"100.5\",\"new_quantity\":\"0\"},{\"side\":\"bid\",\"event_time\":\"2026-08-09T21:05:48Z\",\"price_level\":\"100.75\",\"new_quantity\":\"3\"}]}]}",
             "{\"channel\":\"market_trades\",\"timestamp\":\"2026-08-09T21:05:49.6Z\",\"sequence_num\":3,\"events\":[{\"type\":\"update\",\"trades\":[{\"product_id\":\"BTC-USD\",\"trade_id\":\"7\",\"price\":\"101.25\",\"size\":\"0.5\",\"time\":\"2026-08-09T21:05:49.55Z\",\"side\":\"SELL\"}]}]}"), "c.jsonl", p => VenueCaptureFeed.Open(CaptureVenue.Coinbase, p)),
+        ["binance-capture"] = (Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(Capture(
+            "{\"stream\":\"xyusdt@depth\",\"data\":{\"e\":\"depthUpdate\",\"E\":1633998512068,\"s\":\"XYUSDT\",\"U\":5,\"u\":7,\"b\":[[\"1.50\",\"3.0\"]],\"a\":[]}}",
+            "{\"stream\":\"xyusdt@depth\",\"data\":{\"e\":\"depthUpdate\",\"E\":1633998512168,\"s\":\"XYUSDT\",\"U\":8,\"u\":9,\"b\":[[\"1.49\",\"0.0\"]],\"a\":[[\"1.52\",\"2.5\"]]}}",
+            "{\"stream\":\"xyusdt@aggTrade\",\"data\":{\"e\":\"aggTrade\",\"E\":1633998512268,\"s\":\"XYUSDT\",\"a\":1,\"p\":\"1.50\",\"q\":\"0.5\",\"f\":1,\"l\":1,\"T\":1633998512267,\"m\":true,\"M\":true}}"))
+            + Response("https://api.binance.com/api/v3/depth?symbol=XYUSDT&limit=1000", "{\"lastUpdateId\":6,\"bids\":[[\"1.49\",\"1.0\"]],\"asks\":[[\"1.51\",\"1.0\"]]}", 1000.15)), "n.jsonl", p => VenueCaptureFeed.Open(CaptureVenue.Binance, p)),
         ["kraken"] = (Capture(
             "{\"event\":\"heartbeat\"}",
             "[1,{\"as\":[[\"101.00\",\"2.000\",\"1618678123.5\"],[\"102.00\",\"1.000\",\"1618678123.5\"]],\"bs\":[[\"100.00\",\"1.500\",\"1618678123.5\"]]},\"book-2\",\"XBT/USD\"]",

@@ -60,6 +60,20 @@ public class VenueCaptureTests
         Assert.All(books.Levels.Values, b => Assert.Equal(0, b.Counters.UnknownDeletes));
     }
 
+    /// <summary>After the depth message with final id u the best levels equal the book ticker with the largest id up to u, where a later one exists.</summary>
+    [Theory]
+    [InlineData(CaptureVenue.Binance, "BINANCE", 177, 141)]
+    [InlineData(CaptureVenue.BinanceFutures, "BINANCE_FUTURES", 764, 720)]
+    public async Task Binance_Capture_EqualsItsBookTickers(CaptureVenue venue, string file, int depthMessages, int points)
+    {
+        VenueCaptureFeed feed = VenueCaptureFeed.Open(venue, SharedFolder.Require($"data/venues/{file}.jsonl.gz"));
+        ReplayedBooks books = await ReplayedBooks.Run(feed);
+        Show(feed, books);
+        Assert.Equal((depthMessages, 0, 4, 0), (feed.Counters.Messages, feed.Counters.Gaps, feed.Counters.Snapshots, books.Crossed));
+        (int equal, int compared) = BookTickerOracle.Compare(feed.Instruments, books.Events);
+        Assert.Equal((points, points), (equal, compared));
+    }
+
     [Fact]
     public async Task IndependentReserve_Capture_GivesTheStatedCounts()
     {

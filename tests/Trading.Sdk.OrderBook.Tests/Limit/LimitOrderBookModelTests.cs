@@ -16,7 +16,7 @@ public class LimitOrderBookModelTests
     [InlineData(LevelStructure.Automatic, 1_000_000_000)]
     public void Apply_RandomMessages_EqualsTheNaiveBookAfterEveryMessage(LevelStructure structure, int far)
     {
-        int messages = TestEffort.Count(4_000, 100_000);
+        int messages = TestEffort.Count(10_000, 100_000);
         var generator = new RandomMessages(far + (int)structure, far: far);
         var book = new LimitOrderBook(RandomMessages.Instrument, new LimitOrderBookOptions { Structure = structure, Crossed = CrossedPolicy.Ignore });
         var naive = new NaiveBook();
@@ -183,7 +183,7 @@ public class LimitOrderBookModelTests
             snapshots.Add(SnapshotOf(full));
         }
 
-        for (int cut = 0; cut < Length; cut += 7)
+        for (int cut = 0; cut < Length; cut++)
         {
             var late = new LimitOrderBook(RandomMessages.Instrument);
             late.Apply(snapshots[cut]);
@@ -196,6 +196,29 @@ public class LimitOrderBookModelTests
             Assert.Equal(full.ComputeHash(), late.ComputeHash());
             Assert.Equal(full.Sequence, late.Sequence);
         }
+    }
+
+    [Fact]
+    public void Apply_StaleAndDuplicateMessagesInBetween_ChangeNothing()
+    {
+        var plain = new LimitOrderBook(RandomMessages.Instrument);
+        var disturbed = new LimitOrderBook(RandomMessages.Instrument);
+        var generator = new RandomMessages(16, clears: false);
+        var random = new Random(5);
+        var past = new List<MarketEvent[]>();
+        for (int m = 0; m < 2_000; m++)
+        {
+            MarketEvent[] message = generator.Next();
+            past.Add(message);
+            plain.Apply(message);
+            disturbed.Apply(message);
+            disturbed.Apply(past[random.Next(past.Count)]);
+            disturbed.Apply(message);
+            Assert.Equal(plain.ComputeHash(), disturbed.ComputeHash());
+            Assert.Equal((plain.Sequence, plain.ExchangeTime, plain.State), (disturbed.Sequence, disturbed.ExchangeTime, disturbed.State));
+        }
+
+        Assert.True(disturbed.Counters.StaleMessages > 1_900);
     }
 
     internal static MarketEvent[] SnapshotOf(LimitOrderBook book)

@@ -46,6 +46,9 @@ internal static class BookAssert
             CompareSweep(all, actual, side, 1 + probe.NextInt64(all.Sum(l => l.Quantity) + 5));
         }
 
+        DepthLevel[] bids = expected.Top(Side.Bid, 1), asks = expected.Top(Side.Ask, 1);
+        Assert.Equal(bids.Length + asks.Length == 2, actual.TryGetTouch(out DepthLevel bid, out DepthLevel ask));
+        Assert.Equal((bids.FirstOrDefault(), asks.FirstOrDefault()), (bid, ask));
         Assert.Equal(expected.UnknownDeletes, actual.Counters.UnknownDeletes);
         Assert.Equal(expected.Hash(), actual.ComputeHash());
     }

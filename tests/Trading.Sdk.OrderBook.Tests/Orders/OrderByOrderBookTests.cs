@@ -10,26 +10,46 @@ public class OrderByOrderBookTests
 {
     private static readonly Instrument Stock = new(3, "STOCK", 0.01m, 1);
 
-    [Fact]
-    public void Apply_RandomOrders_EqualsTheNaiveQueuesAfterEveryMessage()
-    {
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(TestEffort.Count(60, 2000)), Prop.ForAll<int, bool>((seed, sparse) =>
-        {
-            var naive = new NaiveOrders();
-            var book = new OrderByOrderBook(Stock, new OrderByOrderBookOptions { Crossed = CrossedPolicy.Ignore, Capacity = 1, Structure = sparse ? LevelStructure.Sparse : LevelStructure.Automatic });
-            var random = new Random(seed);
-            for (int m = 0; m < 150; m++)
-            {
-                MarketEvent[] message = naive.RandomMessage(random, m);
-                foreach (ref readonly MarketEvent e in message.AsSpan())
-                {
-                    naive.Apply(in e);
-                }
+    [Theory]
+    [InlineData(LevelStructure.Automatic)]
+    [InlineData(LevelStructure.Sparse)]
+    public void Apply_RandomOrders_EqualsTheNaiveQueuesAfterEveryMessage(LevelStructure structure) =>
+        Follow(new Random(40 + (int)structure), structure, TestEffort.Count(10_000, 100_000));
 
-                book.Apply(message);
-                naive.AssertEqual(book, random);
+    [Fact]
+    public void Apply_AnyOrders_EqualsTheNaiveQueues() =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(TestEffort.Count(40, 2000)), Prop.ForAll<int, bool>((seed, sparse) =>
+            Follow(new Random(seed), sparse ? LevelStructure.Sparse : LevelStructure.Automatic, 100)));
+
+    private static void Follow(Random random, LevelStructure structure, int messages)
+    {
+        var naive = new NaiveOrders();
+        var book = new OrderByOrderBook(Stock, new OrderByOrderBookOptions { Crossed = CrossedPolicy.Ignore, Capacity = 1, Structure = structure });
+        var aggregated = new LimitOrderBook(Stock, new LimitOrderBookOptions { Crossed = CrossedPolicy.Ignore });
+        (DepthLevel, DepthLevel) touch = default;
+        for (int m = 0; m < messages; m++)
+        {
+            MarketEvent[] message = naive.RandomMessage(random, m);
+            foreach (ref readonly MarketEvent e in message.AsSpan())
+            {
+                naive.Apply(in e);
             }
-        }));
+
+            BookChanges changes = book.Apply(message);
+            naive.AssertEqual(book, random);
+
+            // The derived level-2 view, fed as events to a level-2 book, has the same hash.
+            aggregated.Apply(naive.AsLevels(m + 1));
+            Assert.Equal(aggregated.ComputeHash(), book.ComputeHash());
+            book.TryGetTouch(out DepthLevel bid, out DepthLevel ask);
+            Assert.Equal(naive.Best(Side.Bid), bid);
+            Assert.Equal(naive.Best(Side.Ask), ask);
+            (DepthLevel, DepthLevel) now = (bid with { OrderCount = 0 }, ask with { OrderCount = 0 });
+            Assert.Equal(now != touch, changes.HasFlag(BookChanges.Touch));
+            touch = now;
+            Assert.Equal(bid.Quantity > 0 && ask.Quantity > 0 && bid.Price > ask.Price, changes.HasFlag(BookChanges.Crossed));
+            Assert.Equal(bid.Quantity > 0 && bid.Price == ask.Price, changes.HasFlag(BookChanges.Locked));
+        }
     }
 
     [Fact]
@@ -245,6 +265,15 @@ public class OrderByOrderBookTests
 
                     break;
             }
+        }
+
+        public DepthLevel Best(Side side) => queues.Where(q => q.Key.Side == side).OrderBy(q => -side.Sign() * q.Key.Price).Select(q => new DepthLevel(q.Key.Price, q.Value.Sum(o => o.Quantity), q.Value.Count)).FirstOrDefault();
+
+        public MarketEvent[] AsLevels(long sequence)
+        {
+            MarketEvent[] events = [MarketEvent.Clear(3, 0, MarketEventFlags.Snapshot, sequence), .. queues.Select(q => MarketEvent.Level(3, q.Key.Side, q.Key.Price, q.Value.Sum(o => o.Quantity), 0, sequence, MarketEventFlags.Snapshot))];
+            events[^1] = events[^1] with { Flags = events[^1].Flags | MarketEventFlags.EndOfMessage };
+            return events;
         }
 
         public void AssertEqual(OrderByOrderBook book, Random random)

@@ -21,6 +21,8 @@ internal abstract class CaptureDecoder(CaptureOutput output)
         CaptureVenue.Deribit => new DeribitDecoder(output),
         CaptureVenue.Bitstamp => new BitstampDecoder(output),
         CaptureVenue.Bitmex => new BitmexDecoder(output),
+        CaptureVenue.Binance => new BinanceCaptureDecoder(output, BinanceVenue.Spot),
+        CaptureVenue.BinanceFutures => new BinanceCaptureDecoder(output, BinanceVenue.UsdMFutures),
         _ => new IndependentReserveDecoder(output),
     };
 

@@ -12,6 +12,9 @@ internal sealed class CaptureOutput(Dictionary<string, CaptureInstrument> instru
 
     public bool IsMeasuring => sink is null;
 
+    /// <summary>Where whole messages go; null on the first pass.</summary>
+    public IMarketEventSink? Sink => sink;
+
     public CaptureInstrument Symbol(string name)
     {
         if (name.Length == 0)

@@ -20,4 +20,10 @@ public enum CaptureVenue : byte
 
     /// <summary>Independent Reserve: level 3, NewOrder, OrderChanged and OrderCanceled with REST snapshots.</summary>
     IndependentReserve = 5,
+
+    /// <summary>Binance spot: depth, trades and bookTicker of several symbols, with REST snapshots.</summary>
+    Binance = 6,
+
+    /// <summary>Binance USD-M futures, the same.</summary>
+    BinanceFutures = 7,
 }

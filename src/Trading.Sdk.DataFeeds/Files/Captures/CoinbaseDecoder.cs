@@ -5,11 +5,15 @@ namespace Trading.Sdk.DataFeeds;
 
 /// <summary>
 /// Coinbase Advanced Trade. Quantities are absolute, 0 removes; the asks are called offer. sequence_num counts all messages of
-/// a connection. The side of a trade is the maker's: a SELL was bought from.
+/// a connection: after a gap the books of the connection are cleared and wait for snapshots. The side of a trade is the maker's:
+/// a SELL was bought from.
 /// </summary>
 internal sealed class CoinbaseDecoder(CaptureOutput output) : CaptureDecoder(output)
 {
     private readonly Dictionary<string, long> sequences = new(StringComparer.Ordinal);
+
+    /// <summary>Connection of each product whose book is known.</summary>
+    private readonly Dictionary<string, string> live = new(StringComparer.Ordinal);
 
     public override void OnFrame(CaptureFrame frame)
     {
@@ -30,6 +34,7 @@ internal sealed class CoinbaseDecoder(CaptureOutput output) : CaptureDecoder(out
         if (sequences.TryGetValue(frame.Connection, out long last) && sequence != last + 1)
         {
             Counters.Gaps++;
+            LoseBooks(frame, sequence);
         }
 
         sequences[frame.Connection] = sequence;
@@ -39,7 +44,7 @@ internal sealed class CoinbaseDecoder(CaptureOutput output) : CaptureDecoder(out
             long time = IsoTime.Parse(Text(root.GetProperty("timestamp")));
             foreach (JsonElement e in root.GetProperty("events").EnumerateArray())
             {
-                Book(e, time, frame.ReceiveTime, sequence);
+                Book(e, time, frame, sequence);
             }
         }
         else if (channel.ValueEquals("market_trades"u8))
@@ -59,14 +64,32 @@ internal sealed class CoinbaseDecoder(CaptureOutput output) : CaptureDecoder(out
         }
     }
 
-    private void Book(JsonElement e, long time, long receiveTime, long sequence)
+    private void LoseBooks(CaptureFrame frame, long sequence)
     {
-        CaptureInstrument symbol = Output.Symbol(String(e.GetProperty("product_id")));
+        foreach (string product in live.Where(l => l.Value == frame.Connection).Select(l => l.Key).ToArray())
+        {
+            live.Remove(product);
+            Output.Clear(Output.Symbol(product), frame.ReceiveTime, frame.ReceiveTime, sequence, MarketEventFlags.ExchangeTimeUnknown);
+            Output.End();
+        }
+    }
+
+    private void Book(JsonElement e, long time, CaptureFrame frame, long sequence)
+    {
+        string product = String(e.GetProperty("product_id"));
+        CaptureInstrument symbol = Output.Symbol(product);
+        long receiveTime = frame.ReceiveTime;
         bool snapshot = e.GetProperty("type").ValueEquals("snapshot"u8);
         if (snapshot)
         {
             Counters.Snapshots++;
+            live[product] = frame.Connection;
             Output.Clear(symbol, time, receiveTime, sequence);
+        }
+        else if (!live.ContainsKey(product) && !Output.IsMeasuring)
+        {
+            Counters.Dropped++;
+            return;
         }
 
         foreach (JsonElement update in e.GetProperty("updates").EnumerateArray())

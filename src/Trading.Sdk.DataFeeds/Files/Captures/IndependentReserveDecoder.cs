@@ -6,7 +6,8 @@ namespace Trading.Sdk.DataFeeds;
 /// <summary>
 /// Independent Reserve, level 3: one stream of orders per primary currency, priced in every secondary currency, and a REST list
 /// of all orders per pair. Each pair with a list becomes an instrument; what arrives before its list waits for it, and an order
-/// that the list holds already is not added again. Order ids are numbered from 1 in the order in which they appear.
+/// that the list holds already is not added again. After a gap in the nonces the books of the currency are cleared and wait for
+/// their lists. Order ids are numbered from 1 in the order in which they appear.
 /// </summary>
 internal sealed class IndependentReserveDecoder(CaptureOutput output) : CaptureDecoder(output)
 {
@@ -41,6 +42,7 @@ internal sealed class IndependentReserveDecoder(CaptureOutput output) : CaptureD
         if (nonces.TryGetValue(channel, out long last) && nonce != last + 1)
         {
             Counters.Gaps++;
+            LoseBooks(primary, frame.ReceiveTime);
         }
 
         nonces[channel] = nonce;
@@ -59,6 +61,18 @@ internal sealed class IndependentReserveDecoder(CaptureOutput output) : CaptureD
             }
 
             list.Add((root.Clone(), frame.ReceiveTime));
+        }
+    }
+
+    private void LoseBooks(string primary, long receiveTime)
+    {
+        if (pairs.Remove(primary, out List<Pair>? lost))
+        {
+            foreach (Pair pair in lost)
+            {
+                Output.Clear(pair.Symbol, receiveTime, receiveTime, 0, MarketEventFlags.ExchangeTimeUnknown);
+                Output.End();
+            }
         }
     }
 

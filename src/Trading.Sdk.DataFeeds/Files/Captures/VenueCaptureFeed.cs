@@ -18,6 +18,11 @@ public sealed class VenueCaptureFeed : IMarketDataFeed
         this.path = path;
         frames = CaptureFile.Read(path);
         Pass(new CaptureOutput(instruments, new ImportCounters(), null), CancellationToken.None);
+        if (instruments.Count == 0)
+        {
+            throw new MarketDataFormatException(path, 0, $"none of its {frames.Count} messages is market data of {venue}: this is no capture of that venue");
+        }
+
         foreach (CaptureInstrument instrument in instruments.Values)
         {
             instrument.Freeze(venue.ToString().ToUpperInvariant());

@@ -24,7 +24,7 @@ public sealed class TardisCsvFeed : IMarketDataFeed
         foreach (CaptureInstrument symbol in symbols.Values)
         {
             int at = symbol.Symbol.IndexOf(':', StringComparison.Ordinal);
-            symbol.Freeze(symbol.Symbol[..at].ToUpperInvariant(), symbol.Symbol[(at + 1)..]);
+            symbol.Freeze(symbol.Symbol[..at], symbol.Symbol[(at + 1)..]);
         }
 
         Instruments = new InstrumentTable(symbols.Values.Select(s => s.Instrument!));
@@ -116,7 +116,13 @@ public sealed class TardisCsvFeed : IMarketDataFeed
                 throw new MarketDataFormatException($"the row has {count} fields; expected {columns.Length}");
             }
 
-            string symbol = System.Text.Encoding.UTF8.GetString(line[fields[0]]) + ":" + System.Text.Encoding.UTF8.GetString(line[fields[1]]);
+            if (line[fields[1]].IsEmpty)
+            {
+                throw new MarketDataFormatException("the symbol is empty");
+            }
+
+            // Exchanges are told apart without regard to case, as the venue of the instrument is.
+            string symbol = System.Text.Encoding.UTF8.GetString(line[fields[0]]).ToUpperInvariant() + ":" + System.Text.Encoding.UTF8.GetString(line[fields[1]]);
             ExchangeTime = Timestamp.FromMicroseconds(CsvFields.Integer(line[fields[2]]));
             ReceiveTime = Timestamp.FromMicroseconds(CsvFields.Integer(line[fields[3]]));
             bool sameMessage = last == (symbol, ExchangeTime, ReceiveTime);
