@@ -25,7 +25,7 @@ public static class LiquidityCap
         long low = 0, high = Math.Abs(Math.Max(quantity, -long.MaxValue));
         while (low < high)
         {
-            long middle = low + ((high - low + 1) / 2);
+            long middle = low + ((high - low) / 2) + ((high - low) % 2);
             if (IsCheap(book, from, middle, mid, basisPointsMax))
             {
                 low = middle;
