@@ -18,5 +18,6 @@ internal static class VerbCatalog
         SpectrumVerbs.Create(),
         RlVerbs.Create(),
         StoreVerbs.Create(),
+        .. BacktestVerbs.Create(),
     ];
 }

@@ -64,7 +64,7 @@ public class RiskGateTests
         Assert.Equal(RiskVerdict.Allow, gate.Check(5, new RiskContext(0, 0, 0, 1, 1000)).Verdict);
         RiskDecision blocked = gate.Check(5, new RiskContext(Second, Second, 5, 1, 950));
         Assert.Equal((RiskVerdict.Reject, RiskRule.DailyLoss), (blocked.Verdict, blocked.Rule));
-        Assert.True(gate.IsOpen(Second));
+        Assert.Equal(BreakerState.Open, gate.State);
         Assert.Equal(RiskVerdict.Allow, gate.Check(-5, new RiskContext(2 * Second, 2 * Second, 5, 1, 950)).Verdict);
         // Turning the position around is new risk.
         Assert.Equal(RiskVerdict.Reject, gate.Check(-6, new RiskContext(2 * Second, 2 * Second, 5, 1, 950)).Verdict);
@@ -86,7 +86,7 @@ public class RiskGateTests
     {
         var gate = new RiskGate(new RiskLimits { DataAgeMax = Second });
         Assert.Equal(RiskRule.StaleData, gate.Check(1, new RiskContext(3 * Second, Second, 0, 1, 1)).Rule);
-        gate.Kill();
+        gate.Kill(3 * Second);
         Assert.Equal(RiskRule.KillSwitch, gate.Check(1, At(3 * Second)).Rule);
         Assert.Equal(RiskVerdict.Allow, gate.Check(-1, new RiskContext(0, 0, 1, 1, 1)).Verdict);
     }

@@ -27,13 +27,13 @@ internal static class HtmlReport
             @media (prefers-color-scheme: dark) { body { color: #e2e8f0; background: #0f172a; } p.verdict { background: #1e293b; } td, th { border-color: #334155; } }
             </style></head><body>
             """);
-        html.Append(CultureInfo.InvariantCulture, $"<h1>{Chart.Escape(job.Session.Source.Title)}</h1>");
+        html.Append(CultureInfo.InvariantCulture, $"<h1>{SvgChart.Escape(job.Session.Source.Title)}</h1>");
         foreach (string line in MainJob.FinalBook(job.Session))
         {
-            html.Append(CultureInfo.InvariantCulture, $"{Chart.Escape(line)}<br>");
+            html.Append(CultureInfo.InvariantCulture, $"{SvgChart.Escape(line)}<br>");
         }
 
-        html.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict\">{Chart.Escape(ResultTable.Verdict(job.Judged))}</p>");
+        html.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict\">{SvgChart.Escape(ResultTable.Verdict(job.Judged))}</p>");
         Results(html, job);
         Market(html, job);
         Cycles(html, job);
@@ -54,13 +54,13 @@ internal static class HtmlReport
         }
 
         html.Append("</table>");
-        BookBacktestResult[] runs = [job.Judged.Strategy, job.Judged.BuyAndHold];
+        StrategySessionResult[] runs = [job.Judged.Strategy, job.Judged.BuyAndHold];
         int points = runs.Concat(job.Judged.Random).Min(r => r.Equity.Count);
         double[] x = [.. job.Judged.Strategy.Equity.Take(points).Select(p => Minutes(job, p.Time))];
-        double[] Curve(BookBacktestResult run) => [.. run.Equity.Take(points).Select(p => (double)(p.Equity - run.Equity[0].Equity))];
+        double[] Curve(StrategySessionResult run) => [.. run.Equity.Take(points).Select(p => (double)(p.Equity - run.Equity[0].Equity))];
         double[][] random2 = [.. job.Judged.Random.Select(Curve)];
         double[] Quantile(double q) => [.. Enumerable.Range(0, points).Select(i => random2.Select(r => r[i]).Order().ElementAt((int)(q * (random2.Length - 1))))];
-        html.Append(new Chart("Profit and loss, after spread, fees and latency", "minutes", "account currency")
+        html.Append(new SvgChart("Profit and loss, after spread, fees and latency", "minutes", "account currency")
             .Band("random 5–95 %", Grey, x, Quantile(0.05), Quantile(0.95))
             .Line("buy and hold", Violet, x, Curve(job.Judged.BuyAndHold))
             .Line("fused strategy", Blue, x, Curve(job.Judged.Strategy)).ToSvg());
@@ -75,15 +75,15 @@ internal static class HtmlReport
         (double X, double Y)[] buys = Fills(Side.Bid), sells = Fills(Side.Ask);
         double fit = x[session.FitRows], train = x[session.TrainRows];
         html.Append("<h2>Price and signals</h2>");
-        html.Append(new Chart("Mid price and fills", "minutes", "price")
+        html.Append(new SvgChart("Mid price and fills", "minutes", "price")
             .Line("mid", Grey, x, session.Mid)
             .Points("buy", Green, [.. buys.Select(f => f.X)], [.. buys.Select(f => f.Y)])
             .Points("sell", Red, [.. sells.Select(f => f.X)], [.. sells.Select(f => f.Y)])
             .Mark(fit, "calibration").Mark(train, "unseen").ToSvg());
         double[] decided = [.. job.Judged.Decisions.Select(d => Minutes(job, d.Time))];
-        html.Append(new Chart("Fused probability of a rise over the next 30 seconds", "minutes", "probability", height: 200)
+        html.Append(new SvgChart("Fused probability of a rise over the next 30 seconds", "minutes", "probability", height: 200)
             .Line("p(up)", Blue, decided, [.. job.Judged.Decisions.Select(d => d.ProbabilityUp)]).ToSvg());
-        html.Append(new Chart("Depth imbalance over five levels, mean of a minute", "minutes", "(bid − ask) / (bid + ask)", height: 200)
+        html.Append(new SvgChart("Depth imbalance over five levels, mean of a minute", "minutes", "(bid − ask) / (bid + ask)", height: 200)
             .Line("imbalance", Violet, x, Smooth(session.Column("imbalance_5", session.Rows.Length), 60)).ToSvg());
     }
 
@@ -92,7 +92,7 @@ internal static class HtmlReport
         html.Append("<h2>Spectrum</h2>");
         foreach (SeriesSpectrum series in job.Cycles.Series)
         {
-            html.Append(new Chart(series.Name, "frequency, cycles per second", "power density", height: 240) { LogarithmicY = true }
+            html.Append(new SvgChart(series.Name, "frequency, cycles per second", "power density", height: 240) { LogarithmicY = true }
                 .Line("Welch", Blue, series.Frequencies, series.Power)
                 .Dashed("95 % of red noise, one frequency", Red, series.Frequencies, series.RedNoiseLimit).ToSvg());
             html.Append(CultureInfo.InvariantCulture, $"<p>Red noise with ρ = {series.Cycles.Noise.Rho:0.000}; {series.Cycles.FrequenciesTested:N0} frequencies tested. ");
@@ -112,11 +112,11 @@ internal static class HtmlReport
         // Trials repeat as the search converges: each place is drawn once.
         double[][] trials = [.. job.Tuning.Trials.Select(t => (Drawdown: Math.Round(t[1], 1), Return: Math.Round(t[0], 1))).Distinct().Select(t => (double[])[t.Drawdown, t.Return])];
         html.Append("<h2>Tuning of the depth signal</h2>");
-        html.Append(new Chart("Return against drawdown on the fitting part", "drawdown, bps", "net return, bps")
+        html.Append(new SvgChart("Return against drawdown on the fitting part", "drawdown, bps", "net return, bps")
             .Points("trials", Grey, [.. trials.Select(t => t[0])], [.. trials.Select(t => t[1])])
             .Points("Pareto front", Blue, OfFront(1, 1), OfFront(0, -1)).ToSvg());
         double[] generation = [.. job.Tuning.Generations.Select(g => (double)g.Generation)];
-        html.Append(new Chart("Hypervolume by generation", "generation", "hypervolume", height: 180)
+        html.Append(new SvgChart("Hypervolume by generation", "generation", "hypervolume", height: 180)
             .Line("hypervolume", Blue, generation, [.. job.Tuning.Generations.Select(g => g.Hypervolume)]).ToSvg());
         double[] x = job.Tuning.Chosen.Values;
         html.Append(CultureInfo.InvariantCulture, $"<p>Chosen of {job.Tuning.Trials.Count:N0} trials: depth within {(x[0] == 0 ? 10 : 100)} bps, ratio above {x[1]:0.00} for {x[2]:0} s, held {x[3]:0} s: {-job.Tuning.Chosen.Objectives[0] * 1e4:0.0} bps at a drawdown of {job.Tuning.Chosen.Objectives[1] * 1e4:0.0} bps. Probability that its Sharpe ratio is more than the luck of the best of so many: {job.Tuning.Deflated.Probability:0.000}.</p>");
@@ -126,7 +126,7 @@ internal static class HtmlReport
     {
         double[] steps = [.. job.Policy.Progress.Select(p => (double)p.Steps)];
         html.Append("<h2>Policy training</h2>");
-        html.Append(new Chart("Mean return of recent episodes (1 = the mean move over 30 seconds)", "steps", "return", height: 220)
+        html.Append(new SvgChart("Mean return of recent episodes (1 = the mean move over 30 seconds)", "steps", "return", height: 220)
             .Line("mean return", Blue, steps, [.. job.Policy.Progress.Select(p => p.Episodes > 0 ? p.MeanReturn : double.NaN)]).ToSvg());
     }
 

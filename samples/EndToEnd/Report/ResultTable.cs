@@ -8,8 +8,8 @@ internal static class ResultTable
 {
     public static IEnumerable<(string Name, string Strategy, string BuyAndHold, string Random)> Rows(JudgeStep judge)
     {
-        BookBacktestResult[] random = [.. judge.Random.OrderBy(r => r.ProfitAndLoss)];
-        BookBacktestResult median = random[random.Length / 2];
+        StrategySessionResult[] random = [.. judge.Random.OrderBy(r => r.ProfitAndLoss)];
+        StrategySessionResult median = random[random.Length / 2];
         yield return ("profit and loss", Money(judge.Strategy.ProfitAndLoss), Money(judge.BuyAndHold.ProfitAndLoss), Money(median.ProfitAndLoss));
         yield return ("return on capital", Percent(judge.Strategy, judge), Percent(judge.BuyAndHold, judge), Percent(median, judge));
         yield return ("fees paid", Money(judge.Strategy.FeesPaid), Money(judge.BuyAndHold.FeesPaid), Money(median.FeesPaid));
@@ -46,11 +46,11 @@ internal static class ResultTable
 
     private static string Count(int value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    private static string Percent(BookBacktestResult run, JudgeStep judge) => (run.ProfitAndLoss / judge.Capital).ToString("0.000%", CultureInfo.InvariantCulture);
+    private static string Percent(StrategySessionResult run, JudgeStep judge) => (run.ProfitAndLoss / judge.Capital).ToString("0.000%", CultureInfo.InvariantCulture);
 
-    private static string Share(BookBacktestResult run) => (run.Equity.Count(p => p.Position != 0) / (double)Math.Max(1, run.Equity.Count)).ToString("0%", CultureInfo.InvariantCulture);
+    private static string Share(StrategySessionResult run) => (run.Equity.Count(p => p.Position != 0) / (double)Math.Max(1, run.Equity.Count)).ToString("0%", CultureInfo.InvariantCulture);
 
-    private static string Drawdown(BookBacktestResult run, JudgeStep judge)
+    private static string Drawdown(StrategySessionResult run, JudgeStep judge)
     {
         decimal peak = decimal.MinValue, worst = 0;
         foreach (EquityPoint point in run.Equity)

@@ -9,7 +9,7 @@ internal static class GoldenCatalog
         new Dictionary<string, Func<IReadOnlyDictionary<string, GoldenOperation>[]>>(StringComparer.Ordinal)
         {
             ["spectrum"] = () => [SpectrumGolden.Operations],
-            ["decision"] = () => [IndicatorGolden.Operations, PortfolioGolden.Operations, StatisticsGolden.Operations],
+            ["decision"] = () => [IndicatorGolden.Operations, PortfolioGolden.Operations, StatisticsGolden.Operations, BacktestGolden.Operations],
             ["genetic"] = () => [GeneticGolden.Operations],
             ["rl"] = () => [RlGolden.Operations],
         };

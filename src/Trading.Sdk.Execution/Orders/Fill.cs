@@ -23,6 +23,9 @@ public readonly record struct Fill
     /// <summary>Time at which the strategy knows of it.</summary>
     public long KnownTime { get; init; }
 
+    /// <summary>Nanoseconds the order travelled to the venue.</summary>
+    public long EntryLatency { get; init; }
+
     /// <summary>Fee in the account's currency; negative = rebate.</summary>
     public decimal Fee { get; init; }
 
@@ -32,6 +35,9 @@ public readonly record struct Fill
     /// <summary>Quantity that waited in front of the order when it was filled.</summary>
     public long QueueAhead { get; init; }
 
-    /// <summary>Mid price at the decision, in price increments.</summary>
+    /// <summary>Mid price at the decision, in price increments; NaN when there was none.</summary>
     public double ReferencePrice { get; init; }
+
+    /// <summary>True when the order rested in the book.</summary>
+    public bool IsMaker => Reason is FillReason.QueueReached or FillReason.PriceCrossed;
 }

@@ -11,4 +11,13 @@ public enum FillReason
 
     /// <summary>The market traded or quoted through the order's price.</summary>
     PriceCrossed,
+
+    /// <summary>A stop was reached and took what the book held then; the price may lie beyond the stop.</summary>
+    StopReached,
+
+    /// <summary>The open of the next bar.</summary>
+    BarOpen,
+
+    /// <summary>A price within a bar.</summary>
+    WithinBar,
 }

@@ -1,10 +1,13 @@
 namespace Trading.Sdk.Execution;
 
-/// <summary>Life of an order. It moves only downwards in this list, except between the two open states.</summary>
+/// <summary>Life of an order. It moves only downwards in this list.</summary>
 public enum OrderState
 {
     /// <summary>On the way to the venue.</summary>
     Sent = 0,
+
+    /// <summary>A stop that the market has not reached yet.</summary>
+    Armed,
 
     /// <summary>In the book.</summary>
     Open,
@@ -17,4 +20,7 @@ public enum OrderState
 
     /// <summary>Cancelled, by its owner or because nothing was left to take.</summary>
     Cancelled,
+
+    /// <summary>Refused; see <see cref="OrderRejection"/>.</summary>
+    Rejected,
 }

@@ -11,4 +11,16 @@ public enum OrderType
 
     /// <summary>At once at the limit or better; the rest is cancelled.</summary>
     ImmediateOrCancel,
+
+    /// <summary>At once at the limit or better and whole, or not at all.</summary>
+    FillOrKill,
+
+    /// <summary>Like <see cref="Limit"/>, but rejected when it would take.</summary>
+    PostOnly,
+
+    /// <summary>Waits until the market reaches the stop price, then a market order.</summary>
+    Stop,
+
+    /// <summary>Waits until the market reaches the stop price, then a limit order.</summary>
+    StopLimit,
 }

@@ -6,4 +6,7 @@ namespace Trading.Sdk.Risk;
 /// <param name="Rule">The rule that decided.</param>
 /// <param name="Requested">Signed quantity asked for, in lots (positive buys).</param>
 /// <param name="Allowed">Signed quantity allowed, in lots.</param>
-public readonly record struct RiskDecision(long Time, RiskVerdict Verdict, RiskRule Rule, long Requested, long Allowed);
+/// <param name="InstrumentId">The instrument.</param>
+/// <param name="Position">Worst-case position before the order, in lots.</param>
+/// <param name="Equity">Equity at the decision.</param>
+public readonly record struct RiskDecision(long Time, RiskVerdict Verdict, RiskRule Rule, long Requested, long Allowed, int InstrumentId, long Position, double Equity);

@@ -26,4 +26,19 @@ public enum RiskRule
 
     /// <summary>The kill switch was thrown.</summary>
     KillSwitch,
+
+    /// <summary><see cref="RiskLimits.OrderQuantityMax"/>.</summary>
+    OrderSize,
+
+    /// <summary><see cref="RiskLimits.ConcentrationMax"/>.</summary>
+    Concentration,
+
+    /// <summary><see cref="RiskLimits.GrossMax"/>.</summary>
+    Gross,
+
+    /// <summary><see cref="RiskLimits.ValueAtRiskMax"/>.</summary>
+    ValueAtRisk,
+
+    /// <summary>The probation after an open circuit: a share of the limits.</summary>
+    Probation,
 }

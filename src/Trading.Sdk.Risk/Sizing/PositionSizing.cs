@@ -3,6 +3,17 @@ namespace Trading.Sdk.Risk;
 /// <summary>How large a position should be, before the gate. All forms return signed lots, rounded towards zero.</summary>
 public static class PositionSizing
 {
+    /// <summary>Always the same number of lots.</summary>
+    /// <param name="direction">−1, 0 or +1.</param>
+    /// <param name="lots">Lots, at least 0.</param>
+    public static long Fixed(int direction, long lots)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(direction, -1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(direction, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(lots);
+        return direction * lots;
+    }
+
     /// <summary>A position whose volatility is a share of the equity.</summary>
     /// <param name="direction">−1, 0 or +1.</param>
     /// <param name="equity">Equity, at least 0.</param>

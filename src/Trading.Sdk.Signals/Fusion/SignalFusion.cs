@@ -24,13 +24,18 @@ public sealed class SignalFusion
     /// <summary>Name that the fused signals carry.</summary>
     public string Name { get; }
 
+    /// <summary>Pools the signals that are usable at a time, with the options' weights.</summary>
+    /// <inheritdoc cref="TryFuse(ReadOnlySpan{Signal}, long, ISourceWeights?, out Signal)"/>
+    public bool TryFuse(ReadOnlySpan<Signal> signals, long time, out Signal fused) => TryFuse(signals, time, null, out fused);
+
     /// <summary>Pools the signals that are usable at a time.</summary>
     /// <param name="signals">One newest signal per source, of one instrument.</param>
     /// <param name="time">The decision time, nanoseconds since 1970.</param>
+    /// <param name="sourceWeights">Weights that change with time, e.g. <see cref="RegimeWeights"/>, multiplied with the options' own; null = none.</param>
     /// <param name="fused">Event and available time are the latest of the parts, the horizon the shortest.</param>
     /// <returns>False when no signal is usable or all usable ones weigh nothing.</returns>
     /// <exception cref="ArgumentException">Two instruments are mixed, or a confidence is not in [0, 1].</exception>
-    public bool TryFuse(ReadOnlySpan<Signal> signals, long time, out Signal fused)
+    public bool TryFuse(ReadOnlySpan<Signal> signals, long time, ISourceWeights? sourceWeights, out Signal fused)
     {
         double weightSum = 0, pooled = 0;
         long eventTime = long.MinValue, availableTime = long.MinValue, horizon = long.MaxValue;
@@ -54,6 +59,7 @@ public sealed class SignalFusion
 
             instrument = signal.InstrumentId;
             double weight = weights.TryGetValue(signal.Source, out double own) ? own : options.DefaultWeight;
+            weight *= sourceWeights?.WeightOf(signal.Source) ?? 1;
             double p = signal.ProbabilityUp;
             switch (options.Method)
             {
@@ -83,7 +89,8 @@ public sealed class SignalFusion
             return false;
         }
 
-        pooled /= weightSum;
+        // Sources that all say one half pool to one half whatever they weigh.
+        pooled = weightSum > 0 ? pooled / weightSum : options.Method == FusionMethod.LogOdds ? 0 : 0.5;
         double up = options.Method == FusionMethod.LogOdds ? 1 / (1 + Math.Exp(-options.Extremise * pooled)) : pooled;
         bool isFlat = Math.Abs(up - 0.5) < options.DeadBand || up == 0.5;
         fused = new Signal

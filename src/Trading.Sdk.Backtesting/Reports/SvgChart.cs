@@ -1,10 +1,15 @@
 using System.Globalization;
 using System.Text;
 
-namespace Trading.Sdk.EndToEnd.Report;
+namespace Trading.Sdk.Backtesting;
 
-/// <summary>A small chart as inline SVG: lines, points, bands and marks over two linear axes.</summary>
-internal sealed class Chart(string title, string xLabel, string yLabel, int width = 920, int height = 300)
+/// <summary>A small chart as inline SVG: lines, points, bands and marks over two axes. Style classes: title, grid, tick, mark.</summary>
+/// <param name="title">Title above the chart.</param>
+/// <param name="xLabel">Label of the horizontal axis.</param>
+/// <param name="yLabel">Label of the vertical axis.</param>
+/// <param name="width">Width of the view box.</param>
+/// <param name="height">Height of the view box.</param>
+public sealed class SvgChart(string title, string xLabel, string yLabel, int width = 920, int height = 300)
 {
     private const int Left = 74, Right = 16, Top = 34, Bottom = 40;
 
@@ -22,24 +27,30 @@ internal sealed class Chart(string title, string xLabel, string yLabel, int widt
     /// <summary>Draws y on a logarithmic axis; values must be positive.</summary>
     public bool LogarithmicY { get; init; }
 
-    public Chart Line(string name, string color, double[] x, double[] y) => Add(name, color, x, y, Style.Line);
+    /// <summary>A line; a gap in the data is a gap in the line.</summary>
+    public SvgChart Line(string name, string color, double[] x, double[] y) => Add(name, color, x, y, Style.Line);
 
-    public Chart Dashed(string name, string color, double[] x, double[] y) => Add(name, color, x, y, Style.Dashed);
+    /// <summary>A dashed line.</summary>
+    public SvgChart Dashed(string name, string color, double[] x, double[] y) => Add(name, color, x, y, Style.Dashed);
 
-    public Chart Points(string name, string color, double[] x, double[] y) => Add(name, color, x, y, Style.Points);
+    /// <summary>Points.</summary>
+    public SvgChart Points(string name, string color, double[] x, double[] y) => Add(name, color, x, y, Style.Points);
 
-    public Chart Band(string name, string color, double[] x, double[] low, double[] high)
+    /// <summary>The area between two lines.</summary>
+    public SvgChart Band(string name, string color, double[] x, double[] low, double[] high)
     {
         bands.Add((name, color, x, low, high));
         return this;
     }
 
-    public Chart Mark(double x, string label)
+    /// <summary>A vertical line with a label.</summary>
+    public SvgChart Mark(double x, string label)
     {
         marks.Add((x, label));
         return this;
     }
 
+    /// <summary>The chart as one svg element.</summary>
     public string ToSvg()
     {
         double[] xs = [.. series.SelectMany(s => s.X).Concat(bands.SelectMany(b => b.X)).Where(double.IsFinite)];
@@ -121,6 +132,7 @@ internal sealed class Chart(string title, string xLabel, string yLabel, int widt
         return svg.Append("</svg>").ToString();
     }
 
+    /// <summary>A number as the axes print it.</summary>
     public static string Number(double value)
     {
         double size = Math.Abs(value);
@@ -136,6 +148,7 @@ internal sealed class Chart(string title, string xLabel, string yLabel, int widt
         return range is < 1e-5 or > 1e7 ? Number(value) : value.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Text made safe for HTML.</summary>
     public static string Escape(string text) => System.Net.WebUtility.HtmlEncode(text);
 
     private static string Point(double x, double y) => string.Create(CultureInfo.InvariantCulture, $"{x:0.#},{y:0.#}");
@@ -168,7 +181,7 @@ internal sealed class Chart(string title, string xLabel, string yLabel, int widt
         }
     }
 
-    private Chart Add(string name, string color, double[] x, double[] y, Style style)
+    private SvgChart Add(string name, string color, double[] x, double[] y, Style style)
     {
         series.Add((name, color, x, y, style));
         return this;

@@ -6,7 +6,7 @@ using Trading.Sdk.Simulation;
 
 namespace Trading.Sdk.Backtesting.Tests;
 
-public class BookBacktestTests
+public class StrategySessionTests
 {
     private const long Second = 1_000_000_000;
     private static readonly Instrument Instrument = new(1, "TEST", 0.01m, 0.001m);
@@ -15,7 +15,7 @@ public class BookBacktestTests
     public void OnEvents_DecisionTime_BookHoldsTheMessagesUpToIt()
     {
         var seen = new List<(long Time, long Bid)>();
-        var run = new BookBacktest(Instrument, new Recorder(c =>
+        var run = new StrategySession(Instrument, new Recorder(c =>
         {
             c.Book.TryGetBest(Side.Bid, out DepthLevel bid);
             seen.Add((c.Time, bid.Price));
@@ -31,7 +31,7 @@ public class BookBacktestTests
     [Fact]
     public async Task Complete_SimulatedSession_ConservesCashAndRepeatsToTheBit()
     {
-        BookBacktestResult first = await RunAsync(seed: 5, minutes: 3), second = await RunAsync(seed: 5, minutes: 3), other = await RunAsync(seed: 6, minutes: 3);
+        StrategySessionResult first = await RunAsync(seed: 5, minutes: 3), second = await RunAsync(seed: 5, minutes: 3), other = await RunAsync(seed: 6, minutes: 3);
         Assert.True(first.Fills.Count > 20);
         Assert.Equal(0, first.ConservationError);
         Assert.Equal(first.EventLogHash, second.EventLogHash);
@@ -47,7 +47,7 @@ public class BookBacktestTests
         long cut = events[events.Length / 2].ExchangeTime;
         // Behind the cut every price is ten ticks higher: what happened before must not notice.
         MarketEvent[] altered = [.. events.Select(e => e.ExchangeTime > cut ? e with { Price = e.Price + 10 } : e)];
-        BookBacktestResult whole = Run(events), changed = Run(altered);
+        StrategySessionResult whole = Run(events), changed = Run(altered);
         Assert.Equal(whole.Equity.Where(p => p.Time < cut), changed.Equity.Where(p => p.Time < cut));
         Assert.Equal(whole.Fills.Where(f => f.Time < cut), changed.Fills.Where(f => f.Time < cut));
         Assert.NotEqual(whole.EventLogHash, changed.EventLogHash);
@@ -57,25 +57,25 @@ public class BookBacktestTests
     public async Task TradeTo_WithLimits_PositionNeverExceedsThem()
     {
         MarketEvent[] events = await SessionAsync(seed: 3, minutes: 2);
-        var options = new BookBacktestOptions { Limits = new RiskLimits { PositionMax = 7 } };
-        var run = new BookBacktest(Instrument, new Recorder(c => c.TradeTo(c.Time / Second % 3 == 0 ? 50 : -50)), options);
+        var options = new StrategySessionOptions { Limits = new RiskLimits { PositionMax = 7 } };
+        var run = new StrategySession(Instrument, new Recorder(c => c.TradeTo(c.Time / Second % 3 == 0 ? 50 : -50)), options);
         run.OnEvents(events);
-        BookBacktestResult result = run.Complete();
+        StrategySessionResult result = run.Complete();
         Assert.True(result.Fills.Count > 10);
         Assert.All(result.Equity, p => Assert.InRange(p.Position, -7, 7));
         Assert.Contains(result.RiskDecisions, d => d.Verdict == RiskVerdict.Reduce && d.Rule == RiskRule.Position);
     }
 
-    private static async Task<BookBacktestResult> RunAsync(ulong seed, int minutes) => Run(await SessionAsync(seed, minutes));
+    private static async Task<StrategySessionResult> RunAsync(ulong seed, int minutes) => Run(await SessionAsync(seed, minutes));
 
-    private static BookBacktestResult Run(MarketEvent[] events)
+    private static StrategySessionResult Run(MarketEvent[] events)
     {
-        var options = new BookBacktestOptions
+        var options = new StrategySessionOptions
         {
             Execution = new SimulatedExecutionOptions { Fees = new FeeSchedule(0.0001m, 0.0004m), Latency = new ConstantLatency(5_000_000, 5_000_000), InitialCash = 1000 },
         };
         double previous = double.NaN;
-        var run = new BookBacktest(
+        var run = new StrategySession(
             Instrument,
             new Recorder(c =>
             {

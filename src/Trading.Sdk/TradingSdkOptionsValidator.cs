@@ -1,0 +1,7 @@
+using Microsoft.Extensions.Options;
+
+namespace Trading.Sdk;
+
+/// <summary>Checks <see cref="TradingSdkOptions"/> without reflection.</summary>
+[OptionsValidator]
+internal sealed partial class TradingSdkOptionsValidator : IValidateOptions<TradingSdkOptions>;
