@@ -9,6 +9,8 @@ ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages+=(postgresql)
 command -v node >/dev/null || packages+=(nodejs)
 command -v npm >/dev/null || packages+=(npm)
 command -v unzip >/dev/null || packages+=(unzip)
+command -v prlimit >/dev/null || packages+=(util-linux)
+[ -e /usr/share/zoneinfo/America/New_York ] || packages+=(tzdata)
 if [ "$level" = all ]; then
   for package in python3-numpy python3-faiss python3-hnswlib python3-torch python3-statsmodels; do
     dpkg -s "$package" >/dev/null 2>&1 || packages+=("$package")
@@ -24,4 +26,10 @@ if [ ${#packages[@]} -gt 0 ]; then
   echo "== installing ${packages[*]}"
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
+fi
+
+# The real Chroma server, pinned; the tests look for it here.
+if [ "$level" = all ] && [ ! -d ../artifacts/peers/chroma/node_modules/chromadb ]; then
+  echo "== installing the Chroma server"
+  npm install --no-audit --no-fund --loglevel=error --prefix ../artifacts/peers/chroma chromadb@3.0.14 chromadb-js-bindings-linux-x64-gnu@1.0.5 >/dev/null
 fi
