@@ -18,6 +18,10 @@ public sealed class FeatureEngine : IMarketEventSink
     private readonly DepthMessageHandler? _apply;
     private readonly FeatureRowHandler _onRow;
     private readonly FeatureSource[] _sources;
+    private readonly FeatureSource[] _tradeSources;
+    private readonly FeatureSource[] _depthSources;
+    private readonly FeatureSource[] _depthEventSources;
+    private readonly int[] _widths;
     private readonly FeatureContext _market;
     private readonly LeeReady _classifier = new();
     private readonly BarBuilder? _bars;
@@ -43,7 +47,11 @@ public sealed class FeatureEngine : IMarketEventSink
         _onRow = onRow;
         _apply = apply;
         _sources = [.. _options.Features.CreateSources(book.Instrument)];
-        Schema = new FeatureSchema(_sources.SelectMany(s => s.Features));
+        _tradeSources = Hearing(FeatureInputs.Trades);
+        _depthSources = Hearing(FeatureInputs.Depth);
+        _depthEventSources = Hearing(FeatureInputs.DepthEvents);
+        _widths = [.. _sources.Select(s => s.Features.Count)];
+        Schema = new FeatureSchema(_sources.SelectMany(s => s.Features).Select(Scaled));
         _market = new FeatureContext(book, Math.Max(1, _sources.Select(s => s.TopLevels).DefaultIfEmpty(0).Max()));
         _row = new double[Schema.Count];
         _validity = new ulong[(Schema.Count + 63) / 64];
@@ -52,6 +60,10 @@ public sealed class FeatureEngine : IMarketEventSink
             : [.. Schema.Select(_ => new RollingScale(_options.Normalization, _options.NormalizationRows, _options.NormalizationWarmUp))];
         _interval = _options.Clock.IntervalNanos;
         _bars = _options.Clock.Bars is { } bars ? new BarBuilder(bars, book.Instrument.Id) : null;
+        foreach (FeatureSource source in _sources)
+        {
+            source.Attach(_market);
+        }
     }
 
     /// <summary>The columns of every row.</summary>
@@ -159,7 +171,12 @@ public sealed class FeatureEngine : IMarketEventSink
         if (isDepth)
         {
             _market.BookChanged();
-            foreach (FeatureSource source in _sources)
+            if (_depthEventSources.Length > 0)
+            {
+                TellEvents(message);
+            }
+
+            foreach (FeatureSource source in _depthSources)
             {
                 source.OnDepth(_market);
             }
@@ -235,7 +252,8 @@ public sealed class FeatureEngine : IMarketEventSink
         // Classified even when the venue told: the tick rule needs every price.
         Side inferred = _classifier.Classify(e.Price, _market.PreviousQuote);
         var trade = new TradeTick(_market.Time, e.Price, e.Quantity, e.Side == Side.None ? inferred : e.Side);
-        foreach (FeatureSource source in _sources)
+        _market.CutBars(trade);
+        foreach (FeatureSource source in _tradeSources)
         {
             source.OnTrade(_market, trade);
         }
@@ -260,14 +278,35 @@ public sealed class FeatureEngine : IMarketEventSink
         _onRow(new FeatureRow(time, _row, _validity));
     }
 
+    private FeatureSource[] Hearing(FeatureInputs input) => [.. _sources.Where(s => (s.Inputs & input) != 0)];
+
+    // A scaled column is a pure number, and its first value waits for the rows that the scale needs.
+    private FeatureInfo Scaled(FeatureInfo info) => _options.Normalization == FeatureNormalization.None
+        ? info
+        : info with { Unit = MeasureUnit.Number, WarmUpRows = info.WarmUpRows + _options.NormalizationWarmUp };
+
+    private void TellEvents(ReadOnlySpan<MarketEvent> message)
+    {
+        foreach (ref readonly MarketEvent e in message)
+        {
+            if (e.Kind is MarketEventKind.Level or MarketEventKind.OrderAdd or MarketEventKind.OrderModify or MarketEventKind.OrderDelete or MarketEventKind.OrderExecute)
+            {
+                foreach (FeatureSource source in _depthEventSources)
+                {
+                    source.OnDepthEvent(_market, e);
+                }
+            }
+        }
+    }
+
     private void Fill(long time)
     {
+        _market.CloseBars(time);
         int at = 0;
-        foreach (FeatureSource source in _sources)
+        for (int i = 0; i < _sources.Length; i++)
         {
-            int width = source.Features.Count;
-            source.Write(_market, time, _row.AsSpan(at, width));
-            at += width;
+            _sources[i].Write(_market, time, _row.AsSpan(at, _widths[i]));
+            at += _widths[i];
         }
 
         Array.Clear(_validity);

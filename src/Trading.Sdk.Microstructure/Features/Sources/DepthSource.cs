@@ -13,6 +13,8 @@ internal sealed class DepthSource(int basisPoints) : FeatureSource
         new($"depth_complete_{basisPoints}bps", MeasureUnit.Flag, 0, "1 when the book knows every level of the range, else the depths are lower bounds"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.None;
+
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         if (!market.Quote.IsTwoSided)

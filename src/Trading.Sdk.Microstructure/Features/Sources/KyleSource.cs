@@ -14,6 +14,8 @@ internal sealed class KyleSource(int rows) : FeatureSource
         new("kyle_r_squared", MeasureUnit.Number, rows, "its coefficient of determination"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.Trades;
+
     public override void OnTrade(FeatureContext market, in TradeTick trade) => _flow += MarketData.SideExtensions.Sign(trade.Aggressor) * (double)trade.Quantity;
 
     public override void Write(FeatureContext market, long time, Span<double> values)

@@ -14,6 +14,8 @@ internal sealed class OrderFlowSource : FeatureSource
         new("ofi_normalized", MeasureUnit.Number, 0, "the same divided by the mean quantity at the touch, per side"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.Depth;
+
     public override void OnDepth(FeatureContext market)
     {
         QuoteTick quote = market.Quote;

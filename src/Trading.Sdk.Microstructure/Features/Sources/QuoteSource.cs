@@ -12,6 +12,8 @@ internal sealed class QuoteSource : FeatureSource
         new("queue_imbalance", MeasureUnit.Number, 0, "(bid − ask) / (bid + ask) of the quantities at the touch"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.None;
+
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         QuoteTick quote = market.Quote;

@@ -5,7 +5,9 @@ internal sealed class RollSource(int trades) : FeatureSource
 {
     private readonly RollSpread _roll = new(trades);
 
-    public override IReadOnlyList<FeatureInfo> Features { get; } = [new("roll_spread", MeasureUnit.Price, 0, $"2·√(−autocovariance) of the last {trades} trade price changes; missing when the covariance is not negative")];
+    public override IReadOnlyList<FeatureInfo> Features { get; } = [new("roll_spread", MeasureUnit.Price, 0, $"2·√(−autocovariance) of the last {trades} trade price changes; missing when the covariance is not negative") { WarmUpTrades = trades + 1 }];
+
+    public override FeatureInputs Inputs => FeatureInputs.Trades;
 
     public override void OnTrade(FeatureContext market, in TradeTick trade) => _roll.Add(trade.Price);
 

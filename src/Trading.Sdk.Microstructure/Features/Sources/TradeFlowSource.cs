@@ -21,6 +21,8 @@ internal sealed class TradeFlowSource : FeatureSource
         new("trade_vwap", MeasureUnit.Price, 0, "volume-weighted average price of the trades; missing without trades"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.Trades;
+
     public override void OnTrade(FeatureContext market, in TradeTick trade)
     {
         _count++;
