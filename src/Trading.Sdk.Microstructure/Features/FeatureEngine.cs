@@ -100,9 +100,10 @@ public sealed class FeatureEngine : IMarketEventSink
             events = events[length..];
             if (message[0].InstrumentId == _market.Book.Instrument.Id)
             {
-                Advance(TimeOf(message));
+                long time = TimeOf(message);
+                Advance(time);
                 _apply(message);
-                Observe(message);
+                Look(message, time);
             }
         }
     }
@@ -136,57 +137,9 @@ public sealed class FeatureEngine : IMarketEventSink
     /// <exception cref="InvalidOperationException">A row was due before this message: <see cref="Advance"/> was not called in time, and the book has moved on.</exception>
     public void Observe(ReadOnlySpan<MarketEvent> message)
     {
-        long time = TimeOf(message);
-        if (message.IsEmpty)
+        if (!message.IsEmpty)
         {
-            return;
-        }
-
-        Start(time);
-        if (_interval > 0 && _nextRowTime < time)
-        {
-            throw new InvalidOperationException("Call Advance with the message's time before the message is applied: a row was due in between.");
-        }
-
-        MessageCount++;
-        _market.Time = Math.Max(_market.Time, time);
-        bool isDepth = false, isBarClosed = false;
-        foreach (ref readonly MarketEvent e in message)
-        {
-            switch (e.Kind)
-            {
-                case MarketEventKind.Trade:
-                    isBarClosed |= OnTrade(e);
-                    break;
-                case MarketEventKind.Clear:
-                    isDepth = true;
-                    OnClear();
-                    break;
-                case MarketEventKind.Level or MarketEventKind.OrderAdd or MarketEventKind.OrderModify or MarketEventKind.OrderDelete or MarketEventKind.OrderExecute:
-                    isDepth = true;
-                    break;
-            }
-        }
-
-        if (isDepth)
-        {
-            _market.BookChanged();
-            if (_depthEventSources.Length > 0)
-            {
-                TellEvents(message);
-            }
-
-            foreach (FeatureSource source in _depthSources)
-            {
-                source.OnDepth(_market);
-            }
-
-            _market.PreviousQuote = _market.Quote;
-        }
-
-        if (isBarClosed || _options.Clock.Kind == FeatureClockKind.EveryMessage)
-        {
-            WriteRow(_market.Time);
+            Look(message, TimeOf(message));
         }
     }
 
@@ -233,6 +186,56 @@ public sealed class FeatureEngine : IMarketEventSink
             long rest = time % _interval;
             rest = rest < 0 ? rest + _interval : rest;
             _nextRowTime = rest == 0 ? time : time + (_interval - rest);
+        }
+    }
+
+    private void Look(ReadOnlySpan<MarketEvent> message, long time)
+    {
+        Start(time);
+        if (_interval > 0 && _nextRowTime < time)
+        {
+            throw new InvalidOperationException("Call Advance with the message's time before the message is applied: a row was due in between.");
+        }
+
+        MessageCount++;
+        _market.Time = Math.Max(_market.Time, time);
+        bool isDepth = false, isBarClosed = false;
+        foreach (ref readonly MarketEvent e in message)
+        {
+            switch (e.Kind)
+            {
+                case MarketEventKind.Trade:
+                    isBarClosed |= OnTrade(e);
+                    break;
+                case MarketEventKind.Clear:
+                    isDepth = true;
+                    OnClear();
+                    break;
+                case MarketEventKind.Level or MarketEventKind.OrderAdd or MarketEventKind.OrderModify or MarketEventKind.OrderDelete or MarketEventKind.OrderExecute:
+                    isDepth = true;
+                    break;
+            }
+        }
+
+        if (isDepth)
+        {
+            _market.BookChanged();
+            if (_depthEventSources.Length > 0)
+            {
+                TellEvents(message);
+            }
+
+            foreach (FeatureSource source in _depthSources)
+            {
+                source.OnDepth(_market);
+            }
+
+            _market.PreviousQuote = _market.Quote;
+        }
+
+        if (isBarClosed || _options.Clock.Kind == FeatureClockKind.EveryMessage)
+        {
+            WriteRow(_market.Time);
         }
     }
 

@@ -74,6 +74,19 @@ public sealed class FeatureSet
                 throw new FormatException("A feature set is an object with an array \"features\".");
             }
 
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            {
+                if (property.Name != "features")
+                {
+                    throw new FormatException($"A feature set has no property '{property.Name}', only \"features\".");
+                }
+            }
+
+            if (list.GetArrayLength() == 0)
+            {
+                throw new FormatException("The feature set names no feature.");
+            }
+
             var definitions = new List<FeatureDefinition>();
             foreach (JsonElement element in list.EnumerateArray())
             {
