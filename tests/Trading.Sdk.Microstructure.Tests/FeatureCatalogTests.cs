@@ -191,6 +191,29 @@ public class FeatureCatalogTests
     }
 
     [Fact]
+    public void Increments_TenTimesFiner_GiveTheSameRows()
+    {
+        // The same market stored with finer increments of price and quantity is the same market.
+        MarketEvent[] events = SimulatedSession.Events(61, 60);
+        MarketEvent[] finer = [.. events.Select(e => e.Kind == MarketEventKind.Clear ? e : e with { Price = e.Price * 10, Quantity = e.Quantity * 10 })];
+        Instrument coarse = SimulatedSession.Instrument;
+        var book = new SortedBook(new Instrument(coarse.Id, coarse.Symbol, coarse.Price.Value / 10, coarse.Quantity.Value / 10));
+        var set = new FeatureSet(Registry.Where(p => p.Key is not ("return" or "volatility")).SelectMany(p => p.Value.Definitions));
+        FeatureTable a = Table(events, new FeatureEngineOptions { Features = set }), b = FeatureTable.Compute(book, book.Apply, finer, new FeatureEngineOptions { Features = set });
+        for (int c = 0; c < a.Schema.Count; c++)
+        {
+            for (int r = 0; r < a.Times.Count; r++)
+            {
+                double x = a.Columns[c][r], y = b.Columns[c][r];
+                Assert.True(SameBits(x, y) || Math.Abs(x - y) <= 1e-9 * Math.Max(Math.Abs(x), 1e-6), $"{a.Schema[c].Name} row {r}: {x:R} and {y:R}");
+            }
+        }
+
+        Assert.Equal(a["mid"], b["mid"]);
+        Assert.Equal(a["buy_volume"], b["buy_volume"]);
+    }
+
+    [Fact]
     public void ExecutionQuality_Rows_KeepTheIdentityToTheLastBit()
     {
         FeatureTable table = Table(SimulatedSession.Events(56, 150), new FeatureEngineOptions { Features = Registry["execution_quality"] });

@@ -12,7 +12,7 @@ public static class FeatureCatalog
         ["imbalance"] = new("(bids − asks) / (bids + asks) over n levels", (p, _) => new ImbalanceSource(p.Integer("levels", 1, 1000)), ("levels", 5)),
         ["weighted_imbalance"] = new("imbalance with weights falling exponentially by the distance in basis points of the mid", (p, _) => new WeightedImbalanceSource(p.Integer("levels", 1, 1000), p.Number("decay_per_basis_point", 0, 1e6)), ("levels", 20), ("decay_per_basis_point", 1)),
         ["depth"] = new("quantity within x basis points of the mid, with coverage", (p, _) => new DepthSource(p.Integer("basis_points", 1, 10_000)), ("basis_points", 10)),
-        ["slope"] = new("relative depth gained per relative distance over n levels", (p, _) => new SlopeSource(p.Integer("levels", 2, 1000)), ("levels", 10)),
+        ["slope"] = new("relative depth gained per relative distance over n levels", (p, i) => new SlopeSource(p.Integer("levels", 2, 1000), p.Number("unit_quantity", 1e-15, 1e15), i), ("levels", 10), ("unit_quantity", 0.001)),
         ["cost"] = new("cost to buy and to sell a quantity at once against the mid", (p, i) => new CostSource(p.Number("quantity", 0, 1e15), i), ("quantity", 1)),
         ["ofi"] = new("order-flow imbalance of the touch over the interval", (_, _) => new OrderFlowSource()),
         ["multi_level_ofi"] = new("order-flow imbalance of each of n levels over the interval", (p, _) => new MultiLevelOrderFlowSource(p.Integer("levels", 1, 100)), ("levels", 5)),

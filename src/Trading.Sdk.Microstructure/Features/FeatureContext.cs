@@ -8,6 +8,8 @@ public sealed class FeatureContext
     private readonly DepthLevel[] _bids;
     private readonly DepthLevel[] _asks;
     private readonly List<SharedBars> _bars = [];
+    private readonly double _pricesPerUnit;
+    private readonly double _quantitiesPerUnit;
     private int _bidCount;
     private int _askCount;
     private int _copiedLevels;
@@ -25,6 +27,8 @@ public sealed class FeatureContext
         _asks = new DepthLevel[topLevels];
         PriceIncrement = (double)book.Instrument.Price.Value;
         QuantityIncrement = (double)book.Instrument.Quantity.Value;
+        _pricesPerUnit = PerUnit(book.Instrument.Price.Value);
+        _quantitiesPerUnit = PerUnit(book.Instrument.Quantity.Value);
     }
 
     /// <summary>The book after the last message.</summary>
@@ -35,6 +39,12 @@ public sealed class FeatureContext
 
     /// <summary>Value of one storage increment of quantity.</summary>
     public double QuantityIncrement { get; }
+
+    /// <summary>A price of storage increments in the instrument's unit. Rounded once, so that the same price gives the same number whatever the increments.</summary>
+    public double ToPrice(double increments) => _pricesPerUnit > 0 ? increments / _pricesPerUnit : increments * PriceIncrement;
+
+    /// <summary>A quantity of storage increments in the instrument's unit; see <see cref="ToPrice"/>.</summary>
+    public double ToQuantity(double increments) => _quantitiesPerUnit > 0 ? increments / _quantitiesPerUnit : increments * QuantityIncrement;
 
     /// <summary>Time of the last message, nanoseconds since 1970, never decreasing.</summary>
     public long Time { get; internal set; }
@@ -157,6 +167,9 @@ public sealed class FeatureContext
         Quote = PreviousQuote = default;
         Time = LastRowTime = 0;
     }
+
+    // How many increments make one unit where that is a whole number (0.01 → 100), else 0: dividing by it rounds once, multiplying by 0.01 twice.
+    private static double PerUnit(decimal increment) => 1m % increment == 0 ? (double)(1m / increment) : 0.0;
 
     private void CopyTop(int levels)
     {

@@ -16,7 +16,7 @@ internal sealed class AmihudSource(int rows) : FeatureSource
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         double log = market.Quote.IsTwoSided ? Math.Log(market.Quote.Mid) : double.NaN;
-        _measure.Update(new TradedReturn(log - _lastLog, _value * market.PriceIncrement * market.QuantityIncrement), values);
+        _measure.Update(new TradedReturn(log - _lastLog, market.ToQuantity(market.ToPrice(_value))), values);
         _lastLog = log;
         _value = 0;
     }

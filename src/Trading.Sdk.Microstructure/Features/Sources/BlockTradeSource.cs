@@ -36,8 +36,8 @@ internal sealed class BlockTradeSource(int window, double multiple, double quant
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         values[0] = _isWarm ? _count : double.NaN;
-        values[1] = _isWarm ? _volume * market.QuantityIncrement : double.NaN;
-        values[2] = _isWarm ? _net * market.QuantityIncrement : double.NaN;
+        values[1] = _isWarm ? market.ToQuantity(_volume) : double.NaN;
+        values[2] = _isWarm ? market.ToQuantity(_net) : double.NaN;
         _count = _volume = _net = 0;
     }
 

@@ -14,7 +14,7 @@ internal sealed class ChainMicropriceSource(MicropriceModel model, long tick) : 
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         double price = model.Of(market.Quote, tick);
-        values[0] = price * market.PriceIncrement;
+        values[0] = market.ToPrice(price);
         values[1] = 1e4 * (price - market.Quote.Mid) / market.Quote.Mid;
     }
 

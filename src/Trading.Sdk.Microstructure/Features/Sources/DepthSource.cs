@@ -24,8 +24,8 @@ internal sealed class DepthSource(int basisPoints) : FeatureSource
         }
 
         market.DepthWithin(basisPoints, out DepthSum bids, out DepthSum asks);
-        values[0] = bids.Quantity * market.QuantityIncrement;
-        values[1] = asks.Quantity * market.QuantityIncrement;
+        values[0] = market.ToQuantity(bids.Quantity);
+        values[1] = market.ToQuantity(asks.Quantity);
         values[2] = bids.Quantity > 0 && asks.Quantity > 0 ? Math.Log((double)bids.Quantity / asks.Quantity) : double.NaN;
         values[3] = bids.IsComplete && asks.IsComplete ? 1 : 0;
     }

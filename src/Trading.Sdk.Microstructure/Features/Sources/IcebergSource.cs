@@ -60,7 +60,7 @@ internal sealed class IcebergSource(double refillSeconds, double sizeTolerance) 
         values[0] = _bid;
         values[1] = _ask;
         values[2] = _refills;
-        values[3] = _displayed * market.QuantityIncrement;
+        values[3] = market.ToQuantity(_displayed);
         _bid = _ask = 0;
         _refills = _displayed = 0;
     }

@@ -20,8 +20,8 @@ internal sealed class KyleSource(int rows) : FeatureSource
 
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
-        double mid = market.Quote.IsTwoSided ? market.Quote.Mid * market.PriceIncrement : double.NaN;
-        _lambda.Update(new ImpactObservation(mid - _lastMid, _flow * market.QuantityIncrement), _outputs);
+        double mid = market.Quote.IsTwoSided ? market.ToPrice(market.Quote.Mid) : double.NaN;
+        _lambda.Update(new ImpactObservation(mid - _lastMid, market.ToQuantity(_flow)), _outputs);
         _outputs.CopyTo(values);
         _lastMid = mid;
         _flow = 0;

@@ -20,7 +20,7 @@ internal sealed class MicropriceSource(int levels) : FeatureSource
         QuoteTick quote = market.Quote;
         double imbalance = DepthImbalance.OfLevels(market.TopBids(levels), market.TopAsks(levels), levels);
         double offset = 0.5 * quote.Spread * imbalance;
-        values[0] = (quote.Mid + offset) * market.PriceIncrement;
+        values[0] = market.ToPrice(quote.Mid + offset);
         values[1] = 1e4 * offset / quote.Mid;
     }
 

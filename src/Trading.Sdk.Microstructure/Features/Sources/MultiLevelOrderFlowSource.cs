@@ -21,7 +21,7 @@ internal sealed class MultiLevelOrderFlowSource(int levels) : FeatureSource
     {
         for (int m = 0; m < values.Length; m++)
         {
-            values[m] = market.Quote.IsTwoSided ? (_flow.Sums[m] - _sumsAtRow[m]) * market.QuantityIncrement : double.NaN;
+            values[m] = market.Quote.IsTwoSided ? market.ToQuantity(_flow.Sums[m] - _sumsAtRow[m]) : double.NaN;
             _sumsAtRow[m] = _flow.Sums[m];
         }
     }

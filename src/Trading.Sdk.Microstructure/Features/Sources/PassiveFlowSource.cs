@@ -38,10 +38,10 @@ internal sealed class PassiveFlowSource(int levels) : FeatureSource
     {
         double buys = _flow.BidsAdded - _bidsAdded, sells = _flow.AsksAdded - _asksAdded;
         double traded = (double)_bought + _sold, happened = buys + sells + traded;
-        values[0] = buys * market.QuantityIncrement;
-        values[1] = sells * market.QuantityIncrement;
-        values[2] = Math.Max(0, _flow.BidsRemoved - _bidsRemoved - _sold) * market.QuantityIncrement;
-        values[3] = Math.Max(0, _flow.AsksRemoved - _asksRemoved - _bought) * market.QuantityIncrement;
+        values[0] = market.ToQuantity(buys);
+        values[1] = market.ToQuantity(sells);
+        values[2] = market.ToQuantity(Math.Max(0, _flow.BidsRemoved - _bidsRemoved - _sold));
+        values[3] = market.ToQuantity(Math.Max(0, _flow.AsksRemoved - _asksRemoved - _bought));
         values[4] = happened > 0 ? (buys + sells - traded) / happened : double.NaN;
         (_bidsAdded, _asksAdded, _bidsRemoved, _asksRemoved, _bought, _sold) = (_flow.BidsAdded, _flow.AsksAdded, _flow.BidsRemoved, _flow.AsksRemoved, 0, 0);
     }

@@ -23,9 +23,9 @@ internal sealed class QuoteSource : FeatureSource
             return;
         }
 
-        values[0] = quote.Mid * market.PriceIncrement;
-        values[1] = quote.WeightedMid * market.PriceIncrement;
-        values[2] = quote.Spread * market.PriceIncrement;
+        values[0] = market.ToPrice(quote.Mid);
+        values[1] = market.ToPrice(quote.WeightedMid);
+        values[2] = market.ToPrice(quote.Spread);
         values[3] = 1e4 * quote.Spread / quote.Mid;
         values[4] = ((double)quote.BidQuantity - quote.AskQuantity) / ((double)quote.BidQuantity + quote.AskQuantity);
     }

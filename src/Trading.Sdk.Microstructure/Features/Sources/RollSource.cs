@@ -11,7 +11,7 @@ internal sealed class RollSource(int trades) : FeatureSource
 
     public override void OnTrade(FeatureContext market, in TradeTick trade) => _roll.Add(trade.Price);
 
-    public override void Write(FeatureContext market, long time, Span<double> values) => values[0] = _roll.Value * market.PriceIncrement;
+    public override void Write(FeatureContext market, long time, Span<double> values) => values[0] = market.ToPrice(_roll.Value);
 
     public override void Reset() => _roll.Reset();
 }
