@@ -22,7 +22,7 @@ internal sealed record EngineCost(int Columns, double PerDepth, double PerTrade,
     /// <summary>Every measure of the catalogue by itself, less an engine that measures nothing.</summary>
     public static void ReportAll(Session session)
     {
-        EngineCost nothing = Measure(session, new FeatureSet(), 4);
+        EngineCost nothing = Measure(session, new FeatureSet(), 2);
         Console.WriteLine("measure columns ns/depth ns/trade ns/row");
         foreach (FeatureCatalogEntry entry in FeatureCatalog.Entries)
         {
@@ -32,7 +32,7 @@ internal sealed record EngineCost(int Columns, double PerDepth, double PerTrade,
                 "garch" => new(entry.Measure, new Dictionary<string, double> { ["omega"] = 1e-10, ["alpha"] = 0.1, ["beta"] = 0.85 }),
                 _ => new(entry.Measure),
             };
-            EngineCost cost = Measure(session, new FeatureSet(definition), 4);
+            EngineCost cost = Measure(session, new FeatureSet(definition), 2);
             Console.WriteLine($"{entry.Measure} {cost.Columns} {Math.Max(0, cost.PerDepth - nothing.PerDepth):0} {Math.Max(0, cost.PerTrade - nothing.PerTrade):0} {Math.Max(0, cost.PerRow - nothing.PerRow):0}");
         }
     }

@@ -130,6 +130,9 @@ public sealed class FeatureContext
         return bars;
     }
 
+    /// <summary>Copies all levels that the sources read: at a row they are read by several sources, and one copy serves them all.</summary>
+    internal void CopyLevels() => CopyTop(_bids.Length);
+
     internal void CutBars(in TradeTick trade)
     {
         foreach (SharedBars bars in _bars)

@@ -52,7 +52,7 @@ public sealed class FeatureEngine : IMarketEventSink
         _depthEventSources = Hearing(FeatureInputs.DepthEvents);
         _widths = [.. _sources.Select(s => s.Features.Count)];
         Schema = new FeatureSchema(_sources.SelectMany(s => s.Features).Select(Scaled));
-        _market = new FeatureContext(book, Math.Max(1, _sources.Select(s => s.TopLevels).DefaultIfEmpty(0).Max()));
+        _market = new FeatureContext(book, _sources.Select(s => s.TopLevels).DefaultIfEmpty(0).Max());
         _row = new double[Schema.Count];
         _validity = new ulong[(Schema.Count + 63) / 64];
         _scales = _options.Normalization == FeatureNormalization.None
@@ -305,6 +305,7 @@ public sealed class FeatureEngine : IMarketEventSink
     private void Fill(long time)
     {
         _market.CloseBars(time);
+        _market.CopyLevels();
         int at = 0;
         for (int i = 0; i < _sources.Length; i++)
         {
