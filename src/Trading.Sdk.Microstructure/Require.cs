@@ -31,6 +31,17 @@ internal static class Require
         }
     }
 
+    public static void NotFalling<T>(ReadOnlySpan<T> items, Func<T, long> timeOf, string name)
+    {
+        for (int i = 1; i < items.Length; i++)
+        {
+            if (timeOf(items[i]) < timeOf(items[i - 1]))
+            {
+                throw new ArgumentException($"The time of element {i} lies before that of the one before it.", name);
+            }
+        }
+    }
+
     public static void Finite(ReadOnlySpan<double> values, string name)
     {
         for (int i = 0; i < values.Length; i++)

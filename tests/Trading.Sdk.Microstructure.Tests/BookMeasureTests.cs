@@ -66,6 +66,25 @@ public class BookMeasureTests
     }
 
     [Fact]
+    public void MicropriceModel_StatesThatNoMoveLeaves_IsRefused()
+    {
+        // The imbalance changes for ever at a mid that never moves.
+        QuoteTick[] quotes = [.. Enumerable.Range(0, 90).Select(i => new QuoteTick(i, 100, 1 + (i * 7 % 13), 101, 1 + (i * 5 % 11)))];
+        Assert.Throws<ArgumentException>(() => MicropriceModel.Fit(quotes, 3, 1));
+    }
+
+    [Fact]
+    public void BookResilience_QuoteOlderThanTheTrade_SaysNothing()
+    {
+        var measure = new BookResilience();
+        var before = new QuoteTick(0, 100, 50, 101, 40);
+        measure.OnTrade(new TradeTick(Second, 101, 40, Side.Bid), before);
+        Assert.False(measure.OnQuote(before with { Time = Second - 1 }, out _));
+        Assert.True(measure.OnQuote(before with { Time = Second + 1 }, out BookRecovery recovery));
+        Assert.Equal((1L, true), (recovery.RecoveryNanos, recovery.IsRecovered));
+    }
+
+    [Fact]
     public void BookResilience_TouchComesBack_GivesTheTime()
     {
         var measure = new BookResilience(TimeSpan.FromSeconds(2));

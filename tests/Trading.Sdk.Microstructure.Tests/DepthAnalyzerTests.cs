@@ -142,6 +142,25 @@ public class DepthAnalyzerTests
     }
 
     [Fact]
+    public void Compute_Columns_EqualsTheStreamAfterAnyPast()
+    {
+        long[] times = [.. Enumerable.Range(0, 200).Select(i => i * 5 * Second)];
+        double[] bids = [.. times.Select(t => 100 * (1.5 + Math.Sin(t * 1e-11)))], asks = [.. times.Select(_ => 60.0)];
+        var batch = new DepthSignal[200];
+        var analyzer = new DepthAnalyzer();
+        analyzer.Update(7, 5, 1);
+        analyzer.Compute(times, bids, asks, batch);
+        var stream = new DepthAnalyzer();
+        for (int i = 0; i < times.Length; i++)
+        {
+            Assert.Equal(stream.Update(times[i], bids[i], asks[i]), batch[i]);
+        }
+
+        Assert.Contains(batch, s => s.IsSignal);
+        Assert.Throws<ArgumentException>(() => analyzer.Compute(times, bids, asks.AsSpan(1), batch));
+    }
+
+    [Fact]
     public void Options_Contradicting_Throw()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new DepthAnalyzer(new DepthAnalyzerOptions { LongRatio = 0.9 }));

@@ -31,6 +31,35 @@ public class DepthSignalBacktestTests
     }
 
     [Fact]
+    public void Run_LeaningThatForeseesThePrice_IsWorthItsGate()
+    {
+        // Long runs are followed by a rise; leans of one snapshot by a coin.
+        var random = new Simulation.SimulationRandom(64);
+        var analyzer = new DepthAnalyzer();
+        var signals = new List<DepthSignal>();
+        var prices = new List<double>();
+        var times = new List<long>();
+        double log = 0;
+        for (int i = 0; i < 4_000; i++)
+        {
+            bool isRun = i / 40 % 3 == 0;
+            double ratio = isRun ? 3 : random.NextBoolean(0.3) ? (random.NextBoolean(0.5) ? 3 : 1 / 3.0) : 1;
+            log += (isRun ? 3e-5 : 0) + (5e-5 * random.NextNormal());
+            signals.Add(analyzer.Update(i * 5 * Second, ratio, 1));
+            times.Add(i * 5 * Second);
+            prices.Add(Math.Exp(log));
+        }
+
+        DepthSignalHorizon h = DepthSignalBacktest.Run([.. signals], [.. times], [.. prices], [TimeSpan.FromSeconds(30)])[0];
+        Assert.True(h.Signals > 500 && h.UngatedSignals > h.Signals);
+        Assert.True(h.TStatistic > 3);
+        Assert.True(h.FalsePositiveRate < h.UngatedFalsePositiveRate - 0.05, $"{h.FalsePositiveRate} with, {h.UngatedFalsePositiveRate} without the gate");
+        Assert.Equal(1.0, h.HitRate + h.FalsePositiveRate, 1e-12);
+        Assert.Equal(1.0, h.UngatedHitRate + h.UngatedFalsePositiveRate, 1e-12);
+        Assert.True(h.UngatedStandardError > 0);
+    }
+
+    [Fact]
     public void Run_NoSignals_IsUndefinedNotZero()
     {
         DepthSignalHorizon h = Assert.Single(DepthSignalBacktest.Run([], [0], [1], [TimeSpan.FromSeconds(1)]));

@@ -56,6 +56,36 @@ public class ExecutionTests
         Assert.True(measured > 300);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ExecutionQuality_AnyBenchmark_KeepsTheIdentityToTheLastBit(bool useWeightedMid)
+    {
+        var random = new SimulationRandom(63);
+        var quotes = new List<QuoteTick>();
+        var trades = new List<TradeTick>();
+        for (int i = 0; i < 3_000; i++)
+        {
+            long bid = random.NextInt64(1, 1L << 40);
+            quotes.Add(new QuoteTick(i * 10, bid, random.NextInt64(1, 1_000_000), bid + random.NextInt64(1, 999), random.NextInt64(1, 1_000_000)));
+            trades.Add(new TradeTick((i * 10) + 5, bid + random.NextInt64(-500, 500), 1, random.NextBoolean(0.5) ? Side.Bid : Side.Ask));
+        }
+
+        IReadOnlyList<TradeExecution> executions = ExecutionQuality.Compute(trades.ToArray(), quotes.ToArray(), TimeSpan.FromTicks(1), useWeightedMid);
+        Assert.True(executions.Count > 2_900);
+        Assert.All(executions, e => Assert.Equal(e.EffectiveSpread, e.RealizedSpread + e.PriceImpact));
+        Assert.All(executions, e => Assert.Equal(2.0 * e.Side.Sign() * (trades[(int)(e.Time / 10)].Price - e.BenchmarkBefore), e.EffectiveSpread, 1e-3));
+    }
+
+    [Fact]
+    public void ImplementationShortfall_Sale_CountsTheOtherWay()
+    {
+        // Decided to sell 100 at 20, arrived at 19.8, sold 60 at 19.7, closed at 19: a fall costs the seller.
+        ImplementationShortfall s = ImplementationShortfall.Compute(Side.Ask, 20, 19.8, 19, 100, [19.7], [60]);
+        Assert.Equal((12.0, 6.0, 40.0), (Math.Round(s.Delay, 9), Math.Round(s.Trading, 9), Math.Round(s.Opportunity, 9)));
+        Assert.Throws<ArgumentException>(() => ImplementationShortfall.Compute(Side.Ask, 20, 19.8, 19, 100, [19.7], [101]));
+    }
+
     [Fact]
     public void ImplementationShortfall_PartlyFilledPurchase_AddsUp()
     {

@@ -283,6 +283,12 @@ public class FeatureEngineTests
     [InlineData("""{"features":[{"measure":"imbalance","levels":2.5}]}""", "whole number")]
     [InlineData("""{"features":[{"measure":"imbalance","levels":"five"}]}""", "is a number")]
     [InlineData("""["quote"]""", "array \"features\"")]
+    [InlineData("""{"features":[]}""", "names no feature")]
+    [InlineData("""{"features":["quote"],"feature":["ofi"]}""", "no property 'feature'")]
+    [InlineData("""{"features":["hawkes"]}""", "needs the parameter 'mu'")]
+    [InlineData("""{"features":[{"measure":"rsi","bar_trades":5,"bar_value":9}]}""", "At most one of")]
+    [InlineData("""{"features":[{"measure":"garch","omega":1,"alpha":0.5,"beta":0.5}]}""", "alpha + beta < 1")]
+    [InlineData("""{"features":[{"measure":"macd","fast":9,"slow":3}]}""", "slow")]
     [InlineData("""{"features":""", "JSON")]
     public void FeatureSet_FromJson_ReadsOrSaysWhatIsWrong(string json, string? error)
     {

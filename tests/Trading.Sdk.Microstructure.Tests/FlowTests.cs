@@ -171,13 +171,159 @@ public class FlowTests
     }
 
     [Fact]
-    public void IcebergDetector_OrderAddedAgainAfterItWasExecuted_IsCertain()
+    public void IcebergDetector_OrderShownAgainAfterItWasExecuted_IsCertain()
     {
         var detector = new IcebergDetector();
-        detector.OnOrderExecuted(7, 10, 0);
-        Assert.True(detector.OnOrderAdded(1, 7, Side.Ask, 100, 10, out IcebergEvidence evidence));
+        detector.OnOrderExecuted(0, 7, Side.Ask, 100, 10, 0);
+        Assert.True(detector.OnOrderShown(1, 7, Side.Ask, 100, 10, out IcebergEvidence evidence));
         Assert.Equal((1, 10L, 1.0), (evidence.Refills, evidence.ExecutedQuantity, evidence.Probability));
-        Assert.False(detector.OnOrderAdded(2, 8, Side.Ask, 100, 10, out _));
+        Assert.False(detector.OnOrderShown(2, 7, Side.Ask, 100, 10, out _));
+        Assert.False(detector.OnOrderShown(2, 8, Side.Ask, 100, 10, out _));
+        // A second slice of the same order.
+        detector.OnOrderExecuted(3, 7, Side.Ask, 100, 4, 6);
+        Assert.False(detector.OnOrderShown(4, 7, Side.Ask, 100, 5, out _));
+        Assert.True(detector.OnOrderShown(5, 7, Side.Ask, 100, 10, out evidence));
+        Assert.Equal((2, 14L), (evidence.Refills, evidence.ExecutedQuantity));
+    }
+
+    [Theory]
+    [InlineData(1, Side.Ask, 101)]
+    [InlineData(1, Side.Bid, 100)]
+    [InlineData(2 * Second, Side.Ask, 100)]
+    public void IcebergDetector_OrderElsewhereOrLate_IsNoRefill(long time, Side side, long price)
+    {
+        var detector = new IcebergDetector();
+        detector.OnOrderExecuted(0, 7, Side.Ask, 100, 10, 0);
+        Assert.False(detector.OnOrderShown(time, 7, side, price, 10, out _));
+        Assert.False(detector.OnOrderShown(time, 7, Side.Ask, 100, 10, out _));
+    }
+
+    [Fact]
+    public void PassiveFlow_RandomBooks_EqualsTheDifferenceOfTheKnownLevels()
+    {
+        var random = new SimulationRandom(61);
+        const int N = 4;
+        for (int round = 0; round < 300; round++)
+        {
+            var flow = new PassiveFlow(N);
+            SortedBook before = RandomBook(), after = RandomBook();
+            Update(before);
+            Update(after);
+            Assert.Equal((Difference(Side.Bid, 1), Difference(Side.Bid, -1)), (flow.BidsAdded, flow.BidsRemoved));
+            Assert.Equal((Difference(Side.Ask, 1), Difference(Side.Ask, -1)), (flow.AsksAdded, flow.AsksRemoved));
+            flow.Break();
+            Update(before);
+            Assert.Equal(Difference(Side.Bid, 1), flow.BidsAdded);
+
+            void Update(SortedBook book) => flow.Update(Top(book, Side.Bid), Top(book, Side.Ask));
+
+            // Price by price over everything that both looks know.
+            long Difference(Side side, int sign)
+            {
+                DepthLevel[] x = Top(before, side), y = Top(after, side);
+                long sum = 0;
+                foreach (long price in x.Concat(y).Select(l => l.Price).Distinct())
+                {
+                    bool known = Knows(x, price) && Knows(y, price);
+                    sum += known ? Math.Max(0, sign * (Quantity(y, price) - Quantity(x, price))) : 0;
+                }
+
+                return sum;
+
+                bool Knows(DepthLevel[] levels, long price) => levels.Length < N || (side == Side.Bid ? price >= levels[^1].Price : price <= levels[^1].Price);
+                static long Quantity(DepthLevel[] levels, long price) => levels.FirstOrDefault(l => l.Price == price).Quantity;
+            }
+        }
+
+        SortedBook RandomBook()
+        {
+            var book = new SortedBook(new Instrument(1, "X", 1, 1));
+            int levels = random.NextInt32(7);
+            for (int i = 0; i < levels; i++)
+            {
+                book.Set(Side.Bid, 90 + random.NextInt32(10), 1 + random.NextInt32(9)).Set(Side.Ask, 101 + random.NextInt32(10), 1 + random.NextInt32(9));
+            }
+
+            return book;
+        }
+
+        static DepthLevel[] Top(SortedBook book, Side side)
+        {
+            var levels = new DepthLevel[N];
+            return levels[..book.CopyTop(side, levels)];
+        }
+    }
+
+    [Fact]
+    public void LeeReady_WithLag_LooksAtTheQuoteOfThatMoment()
+    {
+        QuoteTick[] quotes = [new(0, 100, 1, 102, 1), new(3 * Second, 110, 1, 112, 1), new(9 * Second, 90, 1, 92, 1)];
+        TradeTick[] trades = [new(3 * Second, 105, 1, Side.None), new(4 * Second, 105, 1, Side.None), new(9 * Second, 105, 1, Side.None), new(15 * Second, 105, 1, Side.None)];
+        var sides = new Side[4];
+        LeeReady.Classify(trades, quotes, sides);
+        // The quote of the very moment of a trade is not before it.
+        Assert.Equal([Side.Bid, Side.Ask, Side.Ask, Side.Bid], sides);
+        LeeReady.Classify(trades, quotes, sides, TimeSpan.FromSeconds(5));
+        Assert.Equal([Side.None, Side.None, Side.Ask, Side.Bid], sides);
+        var lagged = new LaggedQuotes(TimeSpan.FromSeconds(5));
+        var rule = new LeeReady();
+        int next = 0;
+        for (int i = 0; i < trades.Length; i++)
+        {
+            while (next < quotes.Length && quotes[next].Time < trades[i].Time)
+            {
+                lagged.Add(quotes[next++]);
+            }
+
+            Assert.Equal(sides[i], rule.Classify(trades[i].Price, lagged.At(trades[i].Time)));
+        }
+
+        Assert.Throws<ArgumentException>(() => LeeReady.Classify(trades, [quotes[1], quotes[0]], new Side[4]));
+    }
+
+    [Fact]
+    public void LaggedQuotes_ManyWithinTheLag_KeepsTheirOrder()
+    {
+        var lagged = new LaggedQuotes(TimeSpan.FromSeconds(1));
+        for (int i = 0; i < 2_000; i++)
+        {
+            lagged.Add(new QuoteTick(i * 1_000_000, i, 1, i + 1, 1));
+            Assert.Equal(Math.Max(0, i - 1001), lagged.At(i * 1_000_000).BidPrice);
+        }
+    }
+
+    [Fact]
+    public void Hawkes_ManySimulatedProcesses_RarelyFailTheTimeRescalingTest()
+    {
+        // With the true parameters the p-values are uniform: of 60 processes about 3 fall below 0.05, and more than 10 with a probability of 1 in 5,000.
+        var truth = new HawkesParameters(1.0, 0.9, 1.8);
+        int rejected = 0;
+        for (ulong seed = 0; seed < 60; seed++)
+        {
+            double[] times = Simulate(truth, 400, new SimulationRandom(100 + seed));
+            var residuals = new double[times.Length];
+            Hawkes.Residuals(times, truth, residuals);
+            double[] uniform = [.. residuals.Select(r => 1 - Math.Exp(-r)).Order()];
+            double distance = uniform.Select((u, i) => Math.Max(((i + 1.0) / uniform.Length) - u, u - ((double)i / uniform.Length))).Max();
+            rejected += Statistics.KolmogorovDistribution.Survival(distance, uniform.Length) < 0.05 ? 1 : 0;
+        }
+
+        Assert.InRange(rejected, 0, 10);
+    }
+
+    [Fact]
+    public void Vpin_AnyTrades_StaysWithinItsInterval()
+    {
+        var random = new SimulationRandom(62);
+        for (int round = 0; round < 50; round++)
+        {
+            var vpin = new Vpin(1 + random.NextInt32(40), 1 + random.NextInt32(20));
+            for (int i = 0; i < 500; i++)
+            {
+                vpin.Update(new TradeTick(i, 100, 1 + random.NextInt32(100), random.NextInt32(3) switch { 0 => Side.Bid, 1 => Side.Ask, _ => Side.None }));
+                Assert.True(double.IsNaN(vpin.Value) || vpin.Value is >= 0 and <= 1);
+            }
+        }
     }
 
     [Fact]

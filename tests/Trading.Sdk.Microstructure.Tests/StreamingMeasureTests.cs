@@ -14,6 +14,9 @@ public class StreamingMeasureTests
     private static readonly PriceBar[] Bars = MakeBars();
     private static readonly TradeTick[] Trades = MakeTrades();
     private static readonly QuoteTick[] Quotes = MakeQuotes();
+    private static readonly QuotedTrade[] QuotedTrades = [.. Trades.Zip(Quotes, (t, q) => new QuotedTrade(t with { Price = q.BidPrice + (t.Price % 6) - 1 }, q))];
+    private static readonly ImpactObservation[] Impacts = [.. Returns.Select((r, i) => new ImpactObservation(r, (r * 1e4) + (i * i * 7 % 13) - 6))];
+    private static readonly HasbrouckImpact Var = HasbrouckImpact.Fit([.. Impacts.Select(i => i.PriceChange)], [.. Impacts.Select(i => i.SignedFlow)], 3);
 
     private static readonly Dictionary<string, Action<Check>> Registry = new(StringComparer.Ordinal)
     {
@@ -37,12 +40,20 @@ public class StreamingMeasureTests
         ["bulk_volume"] = c => c.Run(() => new BulkVolume(20), Bars),
         ["multi_timeframe"] = c => c.Run(() => new MultiTimeframe(new TimeframeAggregator(TimeSpan.FromMinutes(1), 5), new OfClose(new RelativeStrengthIndex(5))), Bars, checksWarmUp: false),
         ["momentum_cascade"] = c => c.Run(() => new MomentumCascade(TimeSpan.FromMinutes(1), [1, 5, 15]), Bars, checksWarmUp: false),
+        ["noise_robust"] = c => c.Run(() => new NoiseRobustVolatility(40, 5, 6), Prices),
+        ["tick_rule"] = c => c.Run(() => new TickRule(), Trades),
+        ["lee_ready"] = c => c.Run(() => new LeeReady(), QuotedTrades, checksWarmUp: false),
+        ["volume_profile"] = c => c.Run(() => new RollingVolumeProfile(60, 10), Trades),
+        ["chain_microprice"] = c => c.Run(() => new ChainMicroprice(MicropriceModel.Fit(Quotes, 4, 5)), Quotes),
+        ["liquidity_score"] = c => c.Run(() => new LiquidityScore(), [.. Returns.Select((r, i) => new LiquidityReading(2 + r, 100 + Math.Sin(i), 3 - r))]),
+        ["amihud"] = c => c.Run(() => new AmihudIlliquidity(25), [.. Returns.Select((r, i) => new TradedReturn(r, 1e6 + i))]),
+        ["trade_information"] = c => c.Run(() => new TradeInformation(Var), Impacts),
         ["ofi"] = c => c.Run(() => new OrderFlowImbalance(), Quotes),
         ["vpin"] = c => c.Run(() => new Vpin(500, 20), Trades, checksWarmUp: false),
         ["intensity"] = c => c.Run(() => new FlowIntensity(), Trades),
         ["blocks"] = c => c.Run(() => new BlockTrades(200), Trades),
         ["hawkes_intensity"] = c => c.Run(() => new HawkesIntensity(new HawkesParameters(1, 0.5, 2)), [.. Trades.Select(t => t.Time)]),
-        ["kyle"] = c => c.Run(() => new KyleLambda(30), [.. Returns.Select((r, i) => new ImpactObservation(r, (r * 1e4) + Math.Sin(i)))]),
+        ["kyle"] = c => c.Run(() => new KyleLambda(30), Impacts),
         ["regime"] = c => c.Run(() => new RegimeClassifier(), [.. Returns.Select((r, i) => new RegimeObservation(r, 0.5 + (0.5 * Math.Sin(i / 20.0))))]),
     };
 
@@ -55,6 +66,10 @@ public class StreamingMeasureTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Prefix_GivesTheFirstValues(string name) => Registry[name](new PrefixInvariance());
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void MissingInput_GivesNoValueAndChangesNothingAfter(string name) => Registry[name](new MissingInputs());
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -170,6 +185,38 @@ public class StreamingMeasureTests
             foreach (int length in (int[])[0, 1, 50, 299])
             {
                 AssertSameBits(whole, Batch(make(), inputs.AsSpan(0, length)));
+            }
+        }
+    }
+
+    private sealed class MissingInputs : Check
+    {
+        public override void Run<T>(Func<IStreamingMeasure<T>> make, T[] inputs, bool checksWarmUp = true)
+        {
+            // Numbers and bars can be missing; ticks and trades cannot.
+            object? missing = typeof(T) == typeof(double) ? double.NaN
+                : typeof(T) == typeof(PriceBar) ? new PriceBar(0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN)
+                : null;
+            if (missing is not T gap)
+            {
+                return;
+            }
+
+            IStreamingMeasure<T> measure = make();
+            int width = measure.Outputs.Count;
+            double[] whole = Batch(make(), inputs);
+            var row = new double[width];
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                if (i % 7 == 3)
+                {
+                    measure.Update(gap, row);
+                    // A measure over a window of ticks has values without the missing one.
+                    Assert.True(measure is NoiseRobustVolatility or RollSpread || row.All(double.IsNaN), "a missing input has a value");
+                }
+
+                measure.Update(inputs[i], row);
+                AssertSameBits(whole.AsSpan(i * width, width), row);
             }
         }
     }

@@ -1,13 +1,12 @@
 using Trading.Sdk.MarketData;
 using Trading.Sdk.Microstructure;
-using Trading.Sdk.OrderBook;
 
 namespace Trading.Sdk.Workbench.Features;
 
 /// <summary>
 /// Takes a depth snapshot with the first depth message of each interval, at that message's time, and keeps the mid prices.
 /// </summary>
-internal sealed class DepthSignalSink(LimitOrderBook book, DepthAnalyzer analyzer) : IMarketEventSink
+internal sealed class DepthSignalSink(SessionBook book, DepthAnalyzer analyzer) : IMarketEventSink
 {
     private long _time;
 

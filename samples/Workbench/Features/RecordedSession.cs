@@ -4,27 +4,31 @@ using System.Text.RegularExpressions;
 using Trading.Sdk.DataFeeds;
 using Trading.Sdk.MarketData;
 using Trading.Sdk.Simulation;
+using Trading.Sdk.Workbench.Books;
 
 namespace Trading.Sdk.Workbench.Features;
 
 /// <summary>
-/// The session that a verb measures: raw Binance recordings, or a simulated session named <c>simulation:SEED:SECONDS</c>. Venue and increments
-/// that are not stated are read off the first lines of the recording.
+/// The session that a verb measures and the instrument in it: raw Binance recordings, a recording of events (a folder), files of another format that
+/// <see cref="BookFeeds"/> knows, or a simulated session named <c>simulation:SEED:SECONDS</c>. Venue and increments of Binance files that are not stated are read
+/// off the first lines.
 /// </summary>
-internal static partial class RecordedSession
+internal sealed partial class RecordedSession : IDisposable
 {
     private const int LinesToLookAt = 4000;
 
-    public static IMarketDataFeed Open(string[] input, string? venue, decimal? tick, decimal? lot, string? symbol)
-    {
-        if (input.Length == 1 && input[0].StartsWith("simulation:", StringComparison.Ordinal))
-        {
-            string[] parts = input[0].Split(':');
-            return parts.Length == 3 && ulong.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
-                ? new SimulatedFeed(new SimulationOptions { Seed = seed }, TimeSpan.FromSeconds(seconds))
-                : throw new UsageException("A simulated session is simulation:SEED:SECONDS.");
-        }
+    private readonly IMarketDataFeed _feed;
 
+    private RecordedSession(IMarketDataFeed feed, Instrument instrument)
+    {
+        _feed = feed;
+        Instrument = instrument;
+    }
+
+    public Instrument Instrument { get; }
+
+    public static RecordedSession Open(string[] input, string? format, string? venue, decimal? tick, decimal? lot, string? symbol)
+    {
         if (tick <= 0 || lot <= 0)
         {
             throw new UsageException("--tick and --lot are greater than 0.");
@@ -35,9 +39,49 @@ internal static partial class RecordedSession
             throw new UsageException("--venue must be one of spot, usdm, coinm.");
         }
 
-        if (!File.Exists(input[0]))
+        if (format is not null && !BookFeeds.Formats.Contains(format))
         {
-            throw new FileNotFoundException($"{input[0]}: there is no such file");
+            throw new UsageException($"--format must be one of {string.Join(", ", BookFeeds.Formats)}.");
+        }
+
+        IMarketDataFeed feed = OpenFeed(input, format, venue, tick, lot, symbol);
+        try
+        {
+            return new RecordedSession(feed, Choose(feed.Instruments, format is "l2bin" or "l3bin" or "lobster" ? null : symbol));
+        }
+        catch
+        {
+            (feed as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+
+    public Task RunAsync(IMarketEventSink sink, CancellationToken cancellation) => _feed.RunAsync(new InstrumentFilter(Instrument.Id, sink), cancellation);
+
+    public void Dispose() => (_feed as IDisposable)?.Dispose();
+
+    private static IMarketDataFeed OpenFeed(string[] input, string? format, string? venue, decimal? tick, decimal? lot, string? symbol)
+    {
+        if (input.Length == 1 && input[0].StartsWith("simulation:", StringComparison.Ordinal))
+        {
+            string[] parts = input[0].Split(':');
+            return parts.Length == 3 && ulong.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed) && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0
+                ? new SimulatedFeed(new SimulationOptions { Seed = seed }, TimeSpan.FromSeconds(seconds))
+                : throw new UsageException("A simulated session is simulation:SEED:SECONDS.");
+        }
+
+        format ??= Directory.Exists(input[0]) ? "recording" : "binance";
+        if (format != "binance")
+        {
+            return BookFeeds.Open(format, new BookReplayRequest { Files = input, Venue = venue, Tick = tick, Lot = lot, Symbol = symbol });
+        }
+
+        foreach (string file in input)
+        {
+            if (!File.Exists(file))
+            {
+                throw new FileNotFoundException($"{file}: there is no such file");
+            }
         }
 
         (string guessedVenue, decimal guessedTick, decimal guessedLot) = venue is null || tick is null || lot is null ? Guess(input[0]) : (venue, 0, 0);
@@ -50,6 +94,14 @@ internal static partial class RecordedSession
                 Symbol = symbol,
             },
             input);
+    }
+
+    private static Instrument Choose(InstrumentTable instruments, string? symbol)
+    {
+        string known = string.Join(", ", instruments.Select(i => i.Symbol));
+        return symbol is null
+            ? instruments.Count == 1 ? instruments.Single() : throw new UsageException(instruments.Count == 0 ? "The input holds no instrument." : $"--symbol must be one of {known}.")
+            : instruments.FirstOrDefault(i => string.Equals(i.Symbol, symbol, StringComparison.OrdinalIgnoreCase)) ?? throw new UsageException($"There is no symbol '{symbol}'; the input has {known}.");
     }
 
     // Futures chain their depth messages by "pu" and coin-margined ones name the pair in "ps". The increments are the digits that occur.

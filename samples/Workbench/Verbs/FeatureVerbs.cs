@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Trading.Sdk.MarketData;
 using Trading.Sdk.Microstructure;
-using Trading.Sdk.OrderBook;
 using Trading.Sdk.Workbench.Features;
 
 namespace Trading.Sdk.Workbench;
@@ -18,16 +17,17 @@ internal static class FeatureVerbs
     private static Command Features()
     {
         var input = new SessionOptions();
-        var clock = new Option<string>("--clock") { DefaultValueFactory = _ => "1s", Description = "A duration (500ms, 1s, 5m), or message." };
+        var clock = new Option<string>("--clock") { DefaultValueFactory = _ => "1s", Description = "A duration (500ms, 1s, 5m), message, or bars: time|tick|volume|dollar|imbalance:SIZE." };
         var set = new Option<string>("--set") { DefaultValueFactory = _ => "default", Description = "default, full, or a JSON file." };
         var normalization = new Option<string>("--normalization") { DefaultValueFactory = _ => "none", Description = "none, zscore, robust or rank: scaling by the past." };
+        var normalizationRows = new Option<int>("--normalization-rows") { DefaultValueFactory = _ => 300, Description = "Earlier rows the scaling looks at, at least 10." };
+        var schema = new Option<string?>("--schema") { Description = "JSON file to write: name, unit, warm-up and description of each column." };
         var output = new Option<string>("--out") { Required = true, Description = "CSV to write: time, then one column per feature." };
-        return Verb.Create("features", "Computes features of a session at a clock.", [.. input.All, clock, set, normalization, output], async (parsed, cancellation) =>
+        return Verb.Create("features", "Computes features of a session at a clock.", [.. input.All, clock, set, normalization, normalizationRows, schema, output], async (parsed, cancellation) =>
         {
             var options = new FeatureEngineOptions
             {
                 Features = ReadSet(parsed.GetValue(set)!),
-                Clock = parsed.GetValue(clock) == "message" ? FeatureClock.EveryMessage : FeatureClock.Every(ParseDuration(parsed.GetValue(clock)!, "--clock")),
                 Normalization = parsed.GetValue(normalization) switch
                 {
                     "none" => FeatureNormalization.None,
@@ -36,60 +36,66 @@ internal static class FeatureVerbs
                     "rank" => FeatureNormalization.Rank,
                     _ => throw new UsageException("--normalization must be one of none, zscore, robust, rank."),
                 },
+                NormalizationRows = parsed.GetValue(normalizationRows) is >= 10 and <= 10_000_000 and var rows ? rows : throw new UsageException("--normalization-rows is within 10…10000000."),
             };
-            IMarketDataFeed feed = input.Open(parsed);
-            var book = new LimitOrderBook(feed.Instruments.First());
-            using var table = new CsvOutput(parsed.GetValue(output)!);
+            options = options with { NormalizationWarmUp = Math.Min(options.NormalizationWarmUp, options.NormalizationRows) };
+            using RecordedSession session = input.Open(parsed);
+            options = options with { Clock = ParseClock(parsed.GetValue(clock)!, session.Instrument) };
+            var book = new SessionBook(session.Instrument);
+            CsvOutput? table = null;
             long first = 0, last = 0;
-            var engine = new FeatureEngine(
+            FeatureEngine engine = Usage.Check(() => new FeatureEngine(
                 book,
                 row =>
                 {
                     first = first == 0 ? row.Time : first;
                     last = row.Time;
-                    table.Write(row.Time, row.Values);
+                    table!.Write(row.Time, row.Values);
                 },
                 options,
-                message => book.Apply(message));
-            table.Header(["time", .. engine.Schema.Select(f => f.Name)]);
-            long start = Stopwatch.GetTimestamp();
-            await feed.RunAsync(engine, cancellation);
-            table.Complete();
-            return new JsonObject
+                book.Apply));
+            using (table = new CsvOutput(parsed.GetValue(output)!))
             {
-                ["rows"] = engine.RowCount,
-                ["columns"] = engine.Schema.Count,
-                ["messages"] = engine.MessageCount,
-                ["skippedRows"] = engine.SkippedRows,
-                ["firstTime"] = first,
-                ["lastTime"] = last,
-                ["seconds"] = Stopwatch.GetElapsedTime(start).TotalSeconds,
-                ["out"] = parsed.GetValue(output),
-            };
+                table.Header(["time", .. engine.Schema.Select(f => f.Name)]);
+                long start = Stopwatch.GetTimestamp();
+                await session.RunAsync(engine, cancellation);
+                table.Complete();
+                if (parsed.GetValue(schema) is { } schemaFile)
+                {
+                    WriteSchema(schemaFile, engine.Schema);
+                }
+
+                return new JsonObject
+                {
+                    ["rows"] = engine.RowCount,
+                    ["columns"] = engine.Schema.Count,
+                    ["messages"] = engine.MessageCount,
+                    ["skippedRows"] = engine.SkippedRows,
+                    ["firstTime"] = first,
+                    ["lastTime"] = last,
+                    ["seconds"] = Stopwatch.GetElapsedTime(start).TotalSeconds,
+                    ["symbol"] = session.Instrument.Symbol,
+                    ["schemaHash"] = engine.Schema.Hash,
+                    ["out"] = parsed.GetValue(output),
+                };
+            }
         });
     }
 
     private static Command DepthSignals()
     {
         var input = new SessionOptions();
-        var interval = new Option<string>("--interval") { DefaultValueFactory = _ => "5s", Description = "Time between snapshots of the depth." };
-        var basisPoints = new Option<int>("--basis-points") { DefaultValueFactory = _ => 100, Description = "Depth counts within this distance of the mid." };
+        var constants = new DepthSignalOptions();
         var backtest = new Option<bool>("--backtest") { Description = "Judge the signals by what the price did afterwards." };
         var horizons = new Option<string>("--horizons") { DefaultValueFactory = _ => "60,300,900", Description = "Seconds, separated by commas." };
         var output = new Option<string>("--out") { Required = true, Description = "CSV to write: one line per snapshot." };
-        return Verb.Create("depth-signal", "Runs the depth analyzer over a session.", [.. input.All, interval, basisPoints, backtest, horizons, output], async (parsed, cancellation) =>
+        return Verb.Create("depth-signal", "Runs the depth analyzer over a session.", [.. input.All, .. constants.All, backtest, horizons, output], async (parsed, cancellation) =>
         {
             TimeSpan[] parsedHorizons = [.. parsed.GetValue(horizons)!.Split(',').Select(h => ParseDuration(h + "s", "--horizons"))];
-            if (parsed.GetValue(basisPoints) is < 1 or > 10_000)
-            {
-                throw new UsageException("--basis-points is within 1…10000.");
-            }
-
-            IMarketDataFeed feed = input.Open(parsed);
-            Instrument instrument = feed.Instruments.First();
-            var book = new LimitOrderBook(instrument);
-            var sink = new DepthSignalSink(book, new DepthAnalyzer(new DepthAnalyzerOptions { Interval = ParseDuration(parsed.GetValue(interval)!, "--interval"), BasisPoints = parsed.GetValue(basisPoints) }));
-            await feed.RunAsync(sink, cancellation);
+            DepthAnalyzer analyzer = constants.Make(parsed);
+            using RecordedSession session = input.Open(parsed);
+            var sink = new DepthSignalSink(new SessionBook(session.Instrument), analyzer);
+            await session.RunAsync(sink, cancellation);
             using (var table = new CsvOutput(parsed.GetValue(output)!))
             {
                 table.Header(["time", "state", "direction", "bidDepth", "askDepth", "logRatio", "confidence", "magnitude", "persistence", "consecutive", "heldSeconds", "snapshots", "complete", "reason"]);
@@ -109,6 +115,7 @@ internal static class FeatureVerbs
                 ["short"] = sink.Signals.Count(s => s.IsSignal && s.Direction == DepthDirection.Short),
                 ["tooYoung"] = sink.Signals.Count(s => s.State == DepthSignalState.TooYoung),
                 ["incomplete"] = sink.Signals.Count(s => !s.IsComplete),
+                ["symbol"] = session.Instrument.Symbol,
                 ["out"] = parsed.GetValue(output),
             };
             if (parsed.GetValue(backtest))
@@ -128,18 +135,36 @@ internal static class FeatureVerbs
         var output = new Option<string>("--out") { Required = true, Description = "CSV to write: one line per bar." };
         return Verb.Create("bars", "Cuts the trades of a session into bars.", [.. input.All, kind, size, output], async (parsed, cancellation) =>
         {
-            IMarketDataFeed feed = input.Open(parsed);
-            Instrument instrument = feed.Instruments.First();
-            BarOptions options = ParseBars(parsed.GetValue(kind)!, parsed.GetValue(size), instrument);
+            using RecordedSession session = input.Open(parsed);
+            BarOptions options = ParseBars(parsed.GetValue(kind)!, parsed.GetValue(size), session.Instrument, "--kind", "--size");
             using var table = new CsvOutput(parsed.GetValue(output)!);
             table.Header(["openTime", "closeTime", "open", "high", "low", "close", "volume", "buyVolume", "trades", "vwap"]);
-            var sink = new BarSink(instrument, options, table);
-            await feed.RunAsync(sink, cancellation);
+            var sink = new BarSink(session.Instrument, options, table);
+            await session.RunAsync(sink, cancellation);
             sink.Finish();
             table.Complete();
-            return new JsonObject { ["bars"] = sink.Bars, ["trades"] = sink.Trades, ["out"] = parsed.GetValue(output) };
+            return new JsonObject { ["bars"] = sink.Bars, ["trades"] = sink.Trades, ["symbol"] = session.Instrument.Symbol, ["out"] = parsed.GetValue(output) };
         });
     }
+
+    private static void WriteSchema(string path, FeatureSchema schema)
+    {
+        var columns = new JsonArray([.. schema.Select(f => (JsonNode)new JsonObject
+        {
+            ["name"] = f.Name,
+            ["unit"] = f.Unit.ToString(),
+            ["warmUpRows"] = f.WarmUpRows,
+            ["warmUpTrades"] = f.WarmUpTrades,
+            ["warmUpQuantity"] = f.WarmUpQuantity,
+            ["warmUpBars"] = f.WarmUpBars,
+            ["description"] = f.Description,
+        })]);
+        File.WriteAllText(path, new JsonObject { ["hash"] = schema.Hash, ["columns"] = columns }.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n");
+    }
+
+    private static FeatureClock ParseClock(string text, Instrument instrument) => text == "message" ? FeatureClock.EveryMessage
+        : text.Split(':') is [string kind, string size] ? FeatureClock.OnBarClose(ParseBars(kind, decimal.TryParse(size, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal value) ? value : throw new UsageException($"--clock {text}: the size of the bars is a number."), instrument, "--clock", "--clock"))
+        : FeatureClock.Every(ParseDuration(text, "--clock"));
 
     private static JsonNode Describe(DepthSignalHorizon h) => new JsonObject
     {
@@ -151,7 +176,9 @@ internal static class FeatureVerbs
         ["tStatistic"] = OrNull(h.TStatistic),
         ["falsePositiveRate"] = OrNull(h.FalsePositiveRate),
         ["ungatedSignals"] = h.UngatedSignals,
+        ["ungatedHitRate"] = OrNull(h.UngatedHitRate),
         ["ungatedMeanReturnBps"] = OrNull(1e4 * h.UngatedMeanReturn),
+        ["ungatedStandardErrorBps"] = OrNull(1e4 * h.UngatedStandardError),
         ["ungatedFalsePositiveRate"] = OrNull(h.UngatedFalsePositiveRate),
     };
 
@@ -161,28 +188,37 @@ internal static class FeatureVerbs
     {
         "default" => FeatureSet.Default,
         "full" => FeatureSet.Full,
-        _ => File.Exists(name) ? FeatureSet.FromJson(File.ReadAllBytes(name)) : throw new UsageException($"--set is default, full or a file; there is no file '{name}'."),
+        _ => File.Exists(name) ? Usage.Check(() => FeatureSet.FromJson(File.ReadAllBytes(name)), name) : throw new UsageException($"--set is default, full or a file; there is no file '{name}'."),
     };
 
-    private static BarOptions ParseBars(string kind, decimal size, Instrument instrument)
+    private static BarOptions ParseBars(string kind, decimal size, Instrument instrument, string kindOption, string sizeOption)
     {
-        decimal steps = kind switch
+        decimal steps;
+        try
         {
-            "time" => size * Timestamp.NanosPerSecond,
-            "tick" or "imbalance" => size,
-            "volume" => size / instrument.Quantity.Value,
-            "dollar" => size / instrument.Quantity.Value / instrument.Price.Value,
-            _ => throw new UsageException("--kind must be one of time, tick, volume, dollar, imbalance."),
-        };
+            steps = kind switch
+            {
+                "time" => size * Timestamp.NanosPerSecond,
+                "tick" or "imbalance" => size == decimal.Truncate(size) ? size : throw new UsageException($"{sizeOption} of {kind} bars is a whole number of trades, not {size}."),
+                "volume" => size / instrument.Quantity.Value,
+                "dollar" => size / instrument.Quantity.Value / instrument.Price.Value,
+                _ => throw new UsageException($"{kindOption} must be one of time, tick, volume, dollar, imbalance."),
+            };
+        }
+        catch (OverflowException)
+        {
+            steps = decimal.MaxValue;
+        }
+
         if (steps < 1 || steps > long.MaxValue)
         {
-            throw new UsageException($"--size {size} is out of range for {kind} bars.");
+            throw new UsageException($"{sizeOption} {size} is out of range for {kind} bars.");
         }
 
         return new BarOptions { Kind = Enum.Parse<BarKind>(kind, ignoreCase: true), Size = (long)Math.Round(steps) };
     }
 
-    private static TimeSpan ParseDuration(string text, string option)
+    internal static TimeSpan ParseDuration(string text, string option)
     {
         (string number, long ticks) = text switch
         {
@@ -195,20 +231,5 @@ internal static class FeatureVerbs
         return ticks > 0 && decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal count) && count * ticks is >= 1 and <= long.MaxValue / 100
             ? TimeSpan.FromTicks((long)(count * ticks))
             : throw new UsageException($"{option} takes a duration such as 500ms, 1s or 5m, not '{text}'.");
-    }
-
-    /// <summary>The options that name a session.</summary>
-    private sealed class SessionOptions
-    {
-        private readonly Option<string[]> _input = new("--input") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Raw Binance recordings in the order of time, or simulation:SEED:SECONDS." };
-        private readonly Option<string?> _venue = new("--venue") { Description = "spot, usdm or coinm; default: read off the recording." };
-        private readonly Option<decimal?> _tick = new("--tick") { Description = "Price step; default: read off the recording." };
-        private readonly Option<decimal?> _lot = new("--lot") { Description = "Quantity step; default: read off the recording." };
-        private readonly Option<string?> _symbol = new("--symbol") { Description = "The symbol where the recording holds several." };
-
-        public IEnumerable<Option> All => [_input, _venue, _tick, _lot, _symbol];
-
-        public IMarketDataFeed Open(ParseResult parsed) =>
-            RecordedSession.Open(parsed.GetValue(_input)!, parsed.GetValue(_venue), parsed.GetValue(_tick), parsed.GetValue(_lot), parsed.GetValue(_symbol));
     }
 }

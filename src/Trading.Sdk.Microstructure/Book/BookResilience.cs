@@ -51,8 +51,9 @@ public sealed class BookResilience
     public bool OnQuote(in QuoteTick quote, out BookRecovery recovery)
     {
         recovery = default;
-        if (!_isWatching)
+        if (!_isWatching || quote.Time < _trade.Time)
         {
+            // A quote older than the trade knows nothing of it.
             return false;
         }
 

@@ -8,12 +8,13 @@ namespace Trading.Sdk.Microstructure;
 /// score = Φ-like squash of 0.4 · z(−spread) + 0.3 · z(depth) + 0.3 · z(−cost), each z = (x − mean) / standard deviation over the n values
 /// before, and the squash 1 / (1 + e^(−1.702 z)). A component that did not vary counts 0.
 /// </remarks>
-public sealed class LiquidityScore
+public sealed class LiquidityScore : IStreamingMeasure<LiquidityReading>
 {
     private readonly LiquidityScoreOptions _options;
     private readonly RollingScale _spread;
     private readonly RollingScale _depth;
     private readonly RollingScale _cost;
+    private readonly MeasureOutput[] _outputs;
     private long _updates;
 
     /// <summary>Makes the measure.</summary>
@@ -27,10 +28,17 @@ public sealed class LiquidityScore
         _depth = new RollingScale(FeatureNormalization.ZScore, _options.Window, least);
         _cost = new RollingScale(FeatureNormalization.ZScore, _options.Window, least);
         WarmUp = least;
+        _outputs = [new("liquidity_score", MeasureUnit.Number, least)];
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<MeasureOutput> Outputs => _outputs;
 
     /// <summary>Updates before the first score.</summary>
     public int WarmUp { get; }
+
+    /// <inheritdoc/>
+    public void Update(in LiquidityReading input, Span<double> outputs) => outputs[0] = Update(input.Spread, input.Depth, input.Cost);
 
     /// <summary>Takes the next reading.</summary>
     /// <param name="spread">Relative spread; NaN = missing.</param>

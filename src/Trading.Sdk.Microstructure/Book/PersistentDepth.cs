@@ -4,7 +4,8 @@ namespace Trading.Sdk.Microstructure;
 
 /// <summary>
 /// Support and resistance from persistent depth: keeps an exponentially time-weighted average of the quantity at each price near the touch, and lists the
-/// prices whose average stands out. A wall that was just put up counts little, one that vanishes fades.
+/// prices whose average stands out against the levels displayed now. A wall that was just put up counts little, one that vanishes fades, and is forgotten once
+/// its average is below a hundredth of the mean quantity displayed.
 /// </summary>
 public sealed class PersistentDepth
 {
@@ -54,7 +55,15 @@ public sealed class PersistentDepth
         int n = 0;
         foreach (Entry entry in entries.Values)
         {
-            _averages[n++] = entry.Average;
+            if (entry.Quantity > 0)
+            {
+                _averages[n++] = entry.Average;
+            }
+        }
+
+        if (n == 0)
+        {
+            return 0;
         }
 
         Array.Sort(_averages, 0, n);
@@ -101,11 +110,17 @@ public sealed class PersistentDepth
     private void Update(Dictionary<long, Entry> entries, ReadOnlySpan<DepthLevel> levels, double keep)
     {
         _gone.Clear();
+        double forgotten = 0;
+        foreach (ref readonly DepthLevel level in levels)
+        {
+            forgotten += 0.01 * level.Quantity / levels.Length;
+        }
+
         foreach ((long price, Entry entry) in entries)
         {
             double average = (entry.Average * keep) + (entry.Quantity * (1.0 - keep));
             entries[price] = new Entry { Average = average, Quantity = 0 };
-            if (average < 1e-3)
+            if (average < forgotten)
             {
                 _gone.Add(price);
             }

@@ -114,6 +114,24 @@ public sealed class DepthAnalyzer
         return new DepthSignal(time, state, direction, bidDepth, askDepth, logRatio, magnitude, persistence, consecutive, confidence, _heldNanos, _snapshots, isComplete);
     }
 
+    /// <summary>Judges whole columns of depths from a fresh start: the batch form, the same code as the stream.</summary>
+    /// <param name="times">Times of the snapshots, nanoseconds since 1970, not falling.</param>
+    /// <param name="bidDepths">Depth of the bids at each, at least 0.</param>
+    /// <param name="askDepths">Depth of the asks at each, in the same unit.</param>
+    /// <param name="signals">Receives one judgement per snapshot.</param>
+    /// <exception cref="ArgumentException">Lengths differ, a depth is negative or not finite, or times fall.</exception>
+    public void Compute(ReadOnlySpan<long> times, ReadOnlySpan<double> bidDepths, ReadOnlySpan<double> askDepths, Span<DepthSignal> signals)
+    {
+        Require.SameLength(bidDepths.Length, times.Length, nameof(bidDepths));
+        Require.SameLength(askDepths.Length, times.Length, nameof(askDepths));
+        Require.SameLength(signals.Length, times.Length, nameof(signals));
+        Reset();
+        for (int i = 0; i < times.Length; i++)
+        {
+            signals[i] = Update(times[i], bidDepths[i], askDepths[i]);
+        }
+    }
+
     /// <summary>Forgets the run: after a gap in the feed.</summary>
     public void Reset()
     {

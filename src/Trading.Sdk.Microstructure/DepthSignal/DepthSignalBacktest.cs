@@ -44,6 +44,7 @@ public static class DepthSignalBacktest
         var gated = new List<double>();
         var gatedTimes = new List<long>();
         var ungated = new List<double>();
+        var ungatedTimes = new List<long>();
         foreach (ref readonly DepthSignal s in snapshots)
         {
             if (s.Direction == DepthDirection.None)
@@ -60,6 +61,7 @@ public static class DepthSignalBacktest
 
             double r = (int)s.Direction * Math.Log(prices[LastAtOrBefore(times, s.Time + nanos)] / prices[now]);
             ungated.Add(r);
+            ungatedTimes.Add(s.Time);
             if (s.IsSignal)
             {
                 gated.Add(r);
@@ -68,7 +70,7 @@ public static class DepthSignalBacktest
         }
 
         double mean = gated.Count > 0 ? gated.Average() : double.NaN;
-        double error = gated.Count > 1 ? NeweyWestError([.. gated], Overlap(gatedTimes, nanos)) : double.NaN;
+        double error = NeweyWestError(gated, Overlap(gatedTimes, nanos));
         return new DepthSignalHorizon(
             horizon,
             gated.Count,
@@ -78,15 +80,18 @@ public static class DepthSignalBacktest
             error > 0 ? mean / error : double.NaN,
             Share(gated, r => r <= 0),
             ungated.Count,
+            Share(ungated, r => r > 0),
             ungated.Count > 0 ? ungated.Average() : double.NaN,
+            NeweyWestError(ungated, Overlap(ungatedTimes, nanos)),
             Share(ungated, r => r <= 0));
     }
 
     private static double Share(List<double> values, Func<double, bool> test) => values.Count > 0 ? (double)values.Count(test) / values.Count : double.NaN;
 
     // The mean is the constant of a regression on nothing else.
-    private static double NeweyWestError(double[] values, int lag) =>
-        LeastSquares.NeweyWest(LeastSquares.Fit(values, [], 0), [], Math.Min(lag, values.Length - 1)).StandardErrors[0];
+    private static double NeweyWestError(List<double> values, int lag) => values.Count > 1
+        ? LeastSquares.NeweyWest(LeastSquares.Fit(values.ToArray(), [], 0), [], Math.Min(lag, values.Count - 1)).StandardErrors[0]
+        : double.NaN;
 
     // Most signals that begin within the horizon of an earlier one.
     private static int Overlap(List<long> times, long nanos)

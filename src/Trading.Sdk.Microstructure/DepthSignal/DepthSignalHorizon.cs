@@ -9,7 +9,9 @@ namespace Trading.Sdk.Microstructure;
 /// <param name="TStatistic">Mean / error.</param>
 /// <param name="FalsePositiveRate">Share followed by no or a negative return.</param>
 /// <param name="UngatedSignals">Snapshots with a direction, whether or not it had persisted.</param>
+/// <param name="UngatedHitRate">Share of them followed by a positive return.</param>
 /// <param name="UngatedMeanReturn">Their mean return.</param>
+/// <param name="UngatedStandardError">Newey–West error of that mean.</param>
 /// <param name="UngatedFalsePositiveRate">Share of them followed by no or a negative return: what the persistence gate is worth is the difference.</param>
 public sealed record DepthSignalHorizon(
     TimeSpan Horizon,
@@ -20,5 +22,7 @@ public sealed record DepthSignalHorizon(
     double TStatistic,
     double FalsePositiveRate,
     int UngatedSignals,
+    double UngatedHitRate,
     double UngatedMeanReturn,
+    double UngatedStandardError,
     double UngatedFalsePositiveRate);

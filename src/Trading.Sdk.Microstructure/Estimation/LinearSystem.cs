@@ -23,6 +23,12 @@ internal static class LinearSystem
     {
         double[] m = a.ToArray();
         double[] x = b.ToArray();
+        double scale = 0;
+        foreach (double value in m)
+        {
+            scale = Math.Max(scale, Math.Abs(value));
+        }
+
         for (int k = 0; k < n; k++)
         {
             int pivot = k;
@@ -31,8 +37,9 @@ internal static class LinearSystem
                 pivot = Math.Abs(m[(i * n) + k]) > Math.Abs(m[(pivot * n) + k]) ? i : pivot;
             }
 
+            // A matrix that is singular but for rounding has no answer either.
             double head = m[(pivot * n) + k];
-            if (head == 0 || !double.IsFinite(head))
+            if (!(Math.Abs(head) > 1e-14 * scale) || !double.IsFinite(head))
             {
                 return null;
             }

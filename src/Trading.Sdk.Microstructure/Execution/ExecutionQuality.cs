@@ -30,6 +30,40 @@ public sealed class ExecutionQuality
         _usesWeightedMid = useWeightedMid;
     }
 
+    /// <summary>Measures whole columns: the batch form. Trades whose horizon ends after the last quote and trade are left out.</summary>
+    /// <param name="trades">Trades in the order of time; a trade is measured against the last quote strictly earlier.</param>
+    /// <param name="quotes">Quotes in the order of time.</param>
+    /// <param name="horizon">δ, at least zero.</param>
+    /// <param name="useWeightedMid">True benchmarks against the weighted mid instead of the mid. Default false.</param>
+    /// <exception cref="ArgumentException">Times fall.</exception>
+    public static IReadOnlyList<TradeExecution> Compute(ReadOnlySpan<TradeTick> trades, ReadOnlySpan<QuoteTick> quotes, TimeSpan horizon, bool useWeightedMid = false)
+    {
+        Require.NotFalling(trades, t => t.Time, nameof(trades));
+        Require.NotFalling(quotes, q => q.Time, nameof(quotes));
+        var measure = new ExecutionQuality(horizon, useWeightedMid);
+        var executions = new List<TradeExecution>(trades.Length);
+        int trade = 0, quote = 0;
+        while (trade < trades.Length || quote < quotes.Length)
+        {
+            bool isTrade = quote == quotes.Length || (trade < trades.Length && trades[trade].Time <= quotes[quote].Time);
+            while (measure.TryTake(isTrade ? trades[trade].Time : quotes[quote].Time, out TradeExecution execution))
+            {
+                executions.Add(execution);
+            }
+
+            if (isTrade)
+            {
+                measure.OnTrade(trades[trade++]);
+            }
+            else
+            {
+                measure.OnQuote(quotes[quote++]);
+            }
+        }
+
+        return executions;
+    }
+
     /// <summary>Trades waiting for their horizon.</summary>
     public int PendingTrades => _count;
 

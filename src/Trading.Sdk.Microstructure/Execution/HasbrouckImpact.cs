@@ -4,7 +4,7 @@ namespace Trading.Sdk.Microstructure;
 
 /// <summary>
 /// Hasbrouck's vector autoregression of quote returns and signed trades, and the response of the quote to a trade that nothing foresaw: its long-run
-/// level is the information in a trade. Batch only.
+/// level is the information in a trade. Fitted in batch; <see cref="TradeInformation"/> is its stream with frozen parameters.
 /// </summary>
 /// <remarks>
 /// J. Hasbrouck, "Measuring the Information Content of Stock Trades", J. Finance 46(1), 1991: r = Σᵢ₌₁ aᵢr₋ᵢ + Σᵢ₌₀ bᵢx₋ᵢ + v, x = Σᵢ₌₁ cᵢr₋ᵢ + Σᵢ₌₁ dᵢx₋ᵢ + w, each by
@@ -17,7 +17,12 @@ public sealed class HasbrouckImpact
         Lags = lags;
         ReturnEquation = returnEquation;
         TradeEquation = tradeEquation;
+        double a = returnEquation[..lags].Sum(), b = returnEquation[lags..].Sum(), c = tradeEquation[..lags].Sum(), d = tradeEquation[lags..].Sum();
+        PermanentImpact = b / (((1.0 - a) * (1.0 - d)) - (b * c));
     }
+
+    /// <summary>What an unforeseen trade of size 1 adds to the quote for good: the limit of the cumulative response, Σb / ((1 − Σa)(1 − Σd) − ΣbΣc).</summary>
+    public double PermanentImpact { get; }
 
     /// <summary>Lags of both equations.</summary>
     public int Lags { get; }

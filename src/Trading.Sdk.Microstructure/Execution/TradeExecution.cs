@@ -2,10 +2,10 @@ using Trading.Sdk.MarketData;
 
 namespace Trading.Sdk.Microstructure;
 
-/// <summary>A trade with the benchmark price before it and after its horizon. In whole ticks the identity effective = realized + impact holds exactly.</summary>
+/// <summary>A trade with the benchmark price before it and after its horizon. The identity effective = realized + impact holds to the last bit, whatever the benchmark.</summary>
 /// <param name="Side">Bid = bought by the aggressor, Ask = sold.</param>
 /// <param name="Time">Time of the trade, nanoseconds since 1970.</param>
-/// <param name="EffectiveSpread">2·d·(p − m₀): what the aggressor paid against the benchmark before, both ways.</param>
+/// <param name="EffectiveSpread">2·d·(p − m₀): what the aggressor paid against the benchmark before, both ways; added up from the two parts.</param>
 /// <param name="RealizedSpread">2·d·(p − m_δ): what the maker kept after the horizon.</param>
 /// <param name="PriceImpact">2·d·(m_δ − m₀): how far the benchmark moved the aggressor's way; the maker's adverse selection.</param>
 /// <param name="BenchmarkBefore">m₀, to make the three relative.</param>
@@ -22,6 +22,7 @@ public readonly record struct TradeExecution(Side Side, long Time, double Effect
     public static TradeExecution Of(Side side, long time, double price, double before, double after, double quantity)
     {
         double d = 2.0 * side.Sign();
-        return new TradeExecution(side, time, d * (price - before), d * (price - after), d * (after - before), before, quantity);
+        double realized = d * (price - after), impact = d * (after - before);
+        return new TradeExecution(side, time, realized + impact, realized, impact, before, quantity);
     }
 }

@@ -7,9 +7,12 @@ public sealed class FeatureContext
 {
     private readonly DepthLevel[] _bids;
     private readonly DepthLevel[] _asks;
+    private readonly List<SharedBars> _bars = [];
+    private readonly double _pricesPerUnit;
+    private readonly double _quantitiesPerUnit;
     private int _bidCount;
     private int _askCount;
-    private bool _isTopStale = true;
+    private int _copiedLevels;
     private int _depthBasisPoints = -1;
     private DepthSum _bidDepth;
     private DepthSum _askDepth;
@@ -24,6 +27,8 @@ public sealed class FeatureContext
         _asks = new DepthLevel[topLevels];
         PriceIncrement = (double)book.Instrument.Price.Value;
         QuantityIncrement = (double)book.Instrument.Quantity.Value;
+        _pricesPerUnit = PerUnit(book.Instrument.Price.Value);
+        _quantitiesPerUnit = PerUnit(book.Instrument.Quantity.Value);
     }
 
     /// <summary>The book after the last message.</summary>
@@ -34,6 +39,12 @@ public sealed class FeatureContext
 
     /// <summary>Value of one storage increment of quantity.</summary>
     public double QuantityIncrement { get; }
+
+    /// <summary>A price of storage increments in the instrument's unit. Rounded once, so that the same price gives the same number whatever the increments.</summary>
+    public double ToPrice(double increments) => _pricesPerUnit > 0 ? increments / _pricesPerUnit : increments * PriceIncrement;
+
+    /// <summary>A quantity of storage increments in the instrument's unit; see <see cref="ToPrice"/>.</summary>
+    public double ToQuantity(double increments) => _quantitiesPerUnit > 0 ? increments / _quantitiesPerUnit : increments * QuantityIncrement;
 
     /// <summary>Time of the last message, nanoseconds since 1970, never decreasing.</summary>
     public long Time { get; internal set; }
@@ -48,23 +59,25 @@ public sealed class FeatureContext
     public QuoteTick PreviousQuote { get; internal set; }
 
     /// <summary>Best bids after the last message, best first, as many levels as the deepest source asks for.</summary>
-    public ReadOnlySpan<DepthLevel> Bids
-    {
-        get
-        {
-            CopyTop();
-            return _bids.AsSpan(0, _bidCount);
-        }
-    }
+    public ReadOnlySpan<DepthLevel> Bids => TopBids(_bids.Length);
 
     /// <summary>Best asks after the last message, best first.</summary>
-    public ReadOnlySpan<DepthLevel> Asks
+    public ReadOnlySpan<DepthLevel> Asks => TopAsks(_asks.Length);
+
+    /// <summary>The best bids after the last message, at most a number of levels: a source that needs few levels per message spares the copy of all.</summary>
+    /// <param name="levels">At most the <see cref="FeatureSource.TopLevels"/> of the source.</param>
+    public ReadOnlySpan<DepthLevel> TopBids(int levels)
     {
-        get
-        {
-            CopyTop();
-            return _asks.AsSpan(0, _askCount);
-        }
+        CopyTop(levels);
+        return _bids.AsSpan(0, Math.Min(levels, _bidCount));
+    }
+
+    /// <summary>The best asks after the last message, at most a number of levels; see <see cref="TopBids"/>.</summary>
+    /// <param name="levels">At most the <see cref="FeatureSource.TopLevels"/> of the source.</param>
+    public ReadOnlySpan<DepthLevel> TopAsks(int levels)
+    {
+        CopyTop(levels);
+        return _asks.AsSpan(0, Math.Min(levels, _askCount));
     }
 
     /// <summary>
@@ -104,9 +117,41 @@ public sealed class FeatureContext
         sell = _sellCost;
     }
 
+    /// <summary>The bars of a kind and size; cut once, whoever asks.</summary>
+    internal SharedBars BarsOf(BarOptions options)
+    {
+        SharedBars? bars = _bars.Find(b => b.Options == options);
+        if (bars is null)
+        {
+            bars = new SharedBars(options, Book.Instrument);
+            _bars.Add(bars);
+        }
+
+        return bars;
+    }
+
+    /// <summary>Copies all levels that the sources read: at a row they are read by several sources, and one copy serves them all.</summary>
+    internal void CopyLevels() => CopyTop(_bids.Length);
+
+    internal void CutBars(in TradeTick trade)
+    {
+        foreach (SharedBars bars in _bars)
+        {
+            bars.OnTrade(trade);
+        }
+    }
+
+    internal void CloseBars(long time)
+    {
+        foreach (SharedBars bars in _bars)
+        {
+            bars.Advance(time);
+        }
+    }
+
     internal void BookChanged()
     {
-        _isTopStale = true;
+        _copiedLevels = 0;
         _depthBasisPoints = -1;
         _costQuantity = -1;
         Quote = QuoteTick.Of(Book, Time);
@@ -114,20 +159,28 @@ public sealed class FeatureContext
 
     internal void Reset()
     {
-        _isTopStale = true;
+        foreach (SharedBars bars in _bars)
+        {
+            bars.Reset();
+        }
+
+        _copiedLevels = 0;
         _depthBasisPoints = -1;
         _costQuantity = -1;
         Quote = PreviousQuote = default;
         Time = LastRowTime = 0;
     }
 
-    private void CopyTop()
+    // How many increments make one unit where that is a whole number (0.01 → 100), else 0: dividing by it rounds once, multiplying by 0.01 twice.
+    private static double PerUnit(decimal increment) => 1m % increment == 0 ? (double)(1m / increment) : 0.0;
+
+    private void CopyTop(int levels)
     {
-        if (_isTopStale)
+        if (_copiedLevels < levels)
         {
-            _bidCount = Book.CopyTop(Side.Bid, _bids);
-            _askCount = Book.CopyTop(Side.Ask, _asks);
-            _isTopStale = false;
+            _bidCount = Book.CopyTop(Side.Bid, _bids.AsSpan(0, levels));
+            _askCount = Book.CopyTop(Side.Ask, _asks.AsSpan(0, levels));
+            _copiedLevels = levels;
         }
     }
 }

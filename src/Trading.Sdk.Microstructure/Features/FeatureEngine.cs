@@ -18,6 +18,10 @@ public sealed class FeatureEngine : IMarketEventSink
     private readonly DepthMessageHandler? _apply;
     private readonly FeatureRowHandler _onRow;
     private readonly FeatureSource[] _sources;
+    private readonly FeatureSource[] _tradeSources;
+    private readonly FeatureSource[] _depthSources;
+    private readonly FeatureSource[] _depthEventSources;
+    private readonly int[] _widths;
     private readonly FeatureContext _market;
     private readonly LeeReady _classifier = new();
     private readonly BarBuilder? _bars;
@@ -43,8 +47,12 @@ public sealed class FeatureEngine : IMarketEventSink
         _onRow = onRow;
         _apply = apply;
         _sources = [.. _options.Features.CreateSources(book.Instrument)];
-        Schema = new FeatureSchema(_sources.SelectMany(s => s.Features));
-        _market = new FeatureContext(book, Math.Max(1, _sources.Select(s => s.TopLevels).DefaultIfEmpty(0).Max()));
+        _tradeSources = Hearing(FeatureInputs.Trades);
+        _depthSources = Hearing(FeatureInputs.Depth);
+        _depthEventSources = Hearing(FeatureInputs.DepthEvents);
+        _widths = [.. _sources.Select(s => s.Features.Count)];
+        Schema = new FeatureSchema(_sources.SelectMany(s => s.Features).Select(Scaled));
+        _market = new FeatureContext(book, _sources.Select(s => s.TopLevels).DefaultIfEmpty(0).Max());
         _row = new double[Schema.Count];
         _validity = new ulong[(Schema.Count + 63) / 64];
         _scales = _options.Normalization == FeatureNormalization.None
@@ -52,6 +60,10 @@ public sealed class FeatureEngine : IMarketEventSink
             : [.. Schema.Select(_ => new RollingScale(_options.Normalization, _options.NormalizationRows, _options.NormalizationWarmUp))];
         _interval = _options.Clock.IntervalNanos;
         _bars = _options.Clock.Bars is { } bars ? new BarBuilder(bars, book.Instrument.Id) : null;
+        foreach (FeatureSource source in _sources)
+        {
+            source.Attach(_market);
+        }
     }
 
     /// <summary>The columns of every row.</summary>
@@ -88,9 +100,10 @@ public sealed class FeatureEngine : IMarketEventSink
             events = events[length..];
             if (message[0].InstrumentId == _market.Book.Instrument.Id)
             {
-                Advance(TimeOf(message));
+                long time = TimeOf(message);
+                Advance(time);
                 _apply(message);
-                Observe(message);
+                Look(message, time);
             }
         }
     }
@@ -124,52 +137,9 @@ public sealed class FeatureEngine : IMarketEventSink
     /// <exception cref="InvalidOperationException">A row was due before this message: <see cref="Advance"/> was not called in time, and the book has moved on.</exception>
     public void Observe(ReadOnlySpan<MarketEvent> message)
     {
-        long time = TimeOf(message);
-        if (message.IsEmpty)
+        if (!message.IsEmpty)
         {
-            return;
-        }
-
-        Start(time);
-        if (_interval > 0 && _nextRowTime < time)
-        {
-            throw new InvalidOperationException("Call Advance with the message's time before the message is applied: a row was due in between.");
-        }
-
-        MessageCount++;
-        _market.Time = Math.Max(_market.Time, time);
-        bool isDepth = false, isBarClosed = false;
-        foreach (ref readonly MarketEvent e in message)
-        {
-            switch (e.Kind)
-            {
-                case MarketEventKind.Trade:
-                    isBarClosed |= OnTrade(e);
-                    break;
-                case MarketEventKind.Clear:
-                    isDepth = true;
-                    OnClear();
-                    break;
-                case MarketEventKind.Level or MarketEventKind.OrderAdd or MarketEventKind.OrderModify or MarketEventKind.OrderDelete or MarketEventKind.OrderExecute:
-                    isDepth = true;
-                    break;
-            }
-        }
-
-        if (isDepth)
-        {
-            _market.BookChanged();
-            foreach (FeatureSource source in _sources)
-            {
-                source.OnDepth(_market);
-            }
-
-            _market.PreviousQuote = _market.Quote;
-        }
-
-        if (isBarClosed || _options.Clock.Kind == FeatureClockKind.EveryMessage)
-        {
-            WriteRow(_market.Time);
+            Look(message, TimeOf(message));
         }
     }
 
@@ -219,6 +189,56 @@ public sealed class FeatureEngine : IMarketEventSink
         }
     }
 
+    private void Look(ReadOnlySpan<MarketEvent> message, long time)
+    {
+        Start(time);
+        if (_interval > 0 && _nextRowTime < time)
+        {
+            throw new InvalidOperationException("Call Advance with the message's time before the message is applied: a row was due in between.");
+        }
+
+        MessageCount++;
+        _market.Time = Math.Max(_market.Time, time);
+        bool isDepth = false, isBarClosed = false;
+        foreach (ref readonly MarketEvent e in message)
+        {
+            switch (e.Kind)
+            {
+                case MarketEventKind.Trade:
+                    isBarClosed |= OnTrade(e);
+                    break;
+                case MarketEventKind.Clear:
+                    isDepth = true;
+                    OnClear();
+                    break;
+                case MarketEventKind.Level or MarketEventKind.OrderAdd or MarketEventKind.OrderModify or MarketEventKind.OrderDelete or MarketEventKind.OrderExecute:
+                    isDepth = true;
+                    break;
+            }
+        }
+
+        if (isDepth)
+        {
+            _market.BookChanged();
+            if (_depthEventSources.Length > 0)
+            {
+                TellEvents(message);
+            }
+
+            foreach (FeatureSource source in _depthSources)
+            {
+                source.OnDepth(_market);
+            }
+
+            _market.PreviousQuote = _market.Quote;
+        }
+
+        if (isBarClosed || _options.Clock.Kind == FeatureClockKind.EveryMessage)
+        {
+            WriteRow(_market.Time);
+        }
+    }
+
     private long TimeOf(ReadOnlySpan<MarketEvent> message)
     {
         long time = _market.Time;
@@ -235,7 +255,8 @@ public sealed class FeatureEngine : IMarketEventSink
         // Classified even when the venue told: the tick rule needs every price.
         Side inferred = _classifier.Classify(e.Price, _market.PreviousQuote);
         var trade = new TradeTick(_market.Time, e.Price, e.Quantity, e.Side == Side.None ? inferred : e.Side);
-        foreach (FeatureSource source in _sources)
+        _market.CutBars(trade);
+        foreach (FeatureSource source in _tradeSources)
         {
             source.OnTrade(_market, trade);
         }
@@ -260,14 +281,36 @@ public sealed class FeatureEngine : IMarketEventSink
         _onRow(new FeatureRow(time, _row, _validity));
     }
 
+    private FeatureSource[] Hearing(FeatureInputs input) => [.. _sources.Where(s => (s.Inputs & input) != 0)];
+
+    // A scaled column is a pure number, and its first value waits for the rows that the scale needs.
+    private FeatureInfo Scaled(FeatureInfo info) => _options.Normalization == FeatureNormalization.None
+        ? info
+        : info with { Unit = MeasureUnit.Number, WarmUpRows = info.WarmUpRows + _options.NormalizationWarmUp };
+
+    private void TellEvents(ReadOnlySpan<MarketEvent> message)
+    {
+        foreach (ref readonly MarketEvent e in message)
+        {
+            if (e.Kind is MarketEventKind.Level or MarketEventKind.OrderAdd or MarketEventKind.OrderModify or MarketEventKind.OrderDelete or MarketEventKind.OrderExecute)
+            {
+                foreach (FeatureSource source in _depthEventSources)
+                {
+                    source.OnDepthEvent(_market, e);
+                }
+            }
+        }
+    }
+
     private void Fill(long time)
     {
+        _market.CloseBars(time);
+        _market.CopyLevels();
         int at = 0;
-        foreach (FeatureSource source in _sources)
+        for (int i = 0; i < _sources.Length; i++)
         {
-            int width = source.Features.Count;
-            source.Write(_market, time, _row.AsSpan(at, width));
-            at += width;
+            _sources[i].Write(_market, time, _row.AsSpan(at, _widths[i]));
+            at += _widths[i];
         }
 
         Array.Clear(_validity);

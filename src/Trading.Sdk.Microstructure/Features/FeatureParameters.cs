@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Trading.Sdk.Microstructure;
 
 /// <summary>The parameters of one definition, checked against what its measure knows.</summary>
@@ -18,7 +20,7 @@ internal sealed class FeatureParameters
         {
             if (!_values.ContainsKey(name))
             {
-                throw new ArgumentException($"The measure '{definition.Measure}' has no parameter '{name}'; known: {string.Join(", ", _values.Keys)}.");
+                throw new ArgumentException($"The measure '{definition.Measure}' has no parameter '{name}'; known: {(_values.Count > 0 ? string.Join(", ", _values.Keys) : "none")}.");
             }
 
             _values[name] = value;
@@ -28,10 +30,18 @@ internal sealed class FeatureParameters
     public double Number(string name, double above, double atMost)
     {
         double value = _values[name];
+        if (double.IsNaN(value))
+        {
+            throw new ArgumentException($"The measure '{_definition.Measure}' needs the parameter '{name}'.");
+        }
+
         return value >= above && value <= atMost
             ? value
             : throw new ArgumentException($"The parameter '{name}' of '{_definition.Measure}' is within {above}…{atMost}, not {value}.");
     }
+
+    /// <summary>The text of a parameter in the name of a column.</summary>
+    public string Text(string name) => _values[name].ToString(CultureInfo.InvariantCulture);
 
     public int Integer(string name, int atLeast, int atMost)
     {

@@ -1,4 +1,6 @@
 using System.Collections;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Trading.Sdk.Microstructure;
 
@@ -7,6 +9,7 @@ public sealed class FeatureSchema : IReadOnlyList<FeatureInfo>
 {
     private readonly FeatureInfo[] _features;
     private readonly Dictionary<string, int> _index = new(StringComparer.Ordinal);
+    private string? _hash;
 
     /// <summary>Makes a schema.</summary>
     /// <param name="features">The columns.</param>
@@ -29,6 +32,9 @@ public sealed class FeatureSchema : IReadOnlyList<FeatureInfo>
 
     /// <inheritdoc/>
     public FeatureInfo this[int index] => _features[index];
+
+    /// <summary>SHA-256 of the names joined by line feeds, in lower-case hexadecimal digits: a model that remembers it can refuse rows it was not fitted to.</summary>
+    public string Hash => _hash ??= Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', _features.Select(f => f.Name)))));
 
     /// <summary>Column of a name.</summary>
     /// <exception cref="KeyNotFoundException">There is none.</exception>

@@ -50,10 +50,10 @@ public sealed class FeatureSet
         new("volatility"),
         new("liquidity_score"));
 
-    /// <summary>Everything in the catalogue with its default parameters, besides the default set.</summary>
+    /// <summary>Everything in the catalogue that needs no fitted parameters, with its default ones, besides the default set.</summary>
     public static FeatureSet Full { get; } = new([
         .. Default.Definitions,
-        .. FeatureCatalog.Entries.Where(e => Default.Definitions.All(d => d.Measure != e.Measure)).Select(e => new FeatureDefinition(e.Measure))]);
+        .. FeatureCatalog.Entries.Where(e => e.IsComplete && Default.Definitions.All(d => d.Measure != e.Measure)).Select(e => new FeatureDefinition(e.Measure))]);
 
     /// <summary>The measures of the catalogue that were chosen.</summary>
     public IReadOnlyList<FeatureDefinition> Definitions { get; }
@@ -72,6 +72,19 @@ public sealed class FeatureSet
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("features", out JsonElement list) || list.ValueKind != JsonValueKind.Array)
             {
                 throw new FormatException("A feature set is an object with an array \"features\".");
+            }
+
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            {
+                if (property.Name != "features")
+                {
+                    throw new FormatException($"A feature set has no property '{property.Name}', only \"features\".");
+                }
+            }
+
+            if (list.GetArrayLength() == 0)
+            {
+                throw new FormatException("The feature set names no feature.");
             }
 
             var definitions = new List<FeatureDefinition>();
@@ -98,6 +111,35 @@ public sealed class FeatureSet
     {
         ArgumentNullException.ThrowIfNull(create);
         return new FeatureSet([.. Definitions], [.. _custom, create]);
+    }
+
+    /// <summary>The set with Stoikov's microprice by a chain fitted before: columns chain_microprice and chain_microprice_offset_bps.</summary>
+    /// <param name="model">The fitted chain.</param>
+    /// <param name="tick">Storage increments per tick, as in the fit. Default 1.</param>
+    public FeatureSet WithMicroprice(MicropriceModel model, long tick = 1)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Require.AtLeast(tick, 1, nameof(tick));
+        return With(_ => new ChainMicropriceSource(model, tick));
+    }
+
+    /// <summary>
+    /// The set with the information in trades by a vector autoregression fitted before on the sides of trades and the log returns of the mid that followed each:
+    /// columns trade_surprise and trade_information_bps.
+    /// </summary>
+    /// <param name="model">The fitted model.</param>
+    public FeatureSet WithTradeInformation(HasbrouckImpact model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return With(_ => new TradeInformationSource(model));
+    }
+
+    /// <summary>The set with what is usual at the time of day by a profile fitted before: columns seasonal_factor and seasonal_return.</summary>
+    /// <param name="profile">The fitted profile.</param>
+    public FeatureSet WithSeasonality(IntradaySeasonality profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return With(_ => new SeasonalitySource(profile));
     }
 
     internal IEnumerable<FeatureSource> CreateSources(Instrument instrument)

@@ -1,3 +1,5 @@
+using Trading.Sdk.MarketData;
+
 namespace Trading.Sdk.Microstructure;
 
 /// <summary>
@@ -9,11 +11,19 @@ public abstract class FeatureSource
     /// <summary>The columns, in the order in which <see cref="Write"/> fills them.</summary>
     public abstract IReadOnlyList<FeatureInfo> Features { get; }
 
+    /// <summary>What the source hears; what it does not name is not called. Default trades and depth. Clears are always told.</summary>
+    public virtual FeatureInputs Inputs => FeatureInputs.Trades | FeatureInputs.Depth;
+
     /// <summary>Levels per side that the source reads from <see cref="FeatureContext.Bids"/> and <see cref="FeatureContext.Asks"/>. Default 0.</summary>
     public virtual int TopLevels => 0;
 
     /// <summary>A trade happened; its aggressor is known or classified. <see cref="FeatureContext.PreviousQuote"/> is the touch before it.</summary>
     public virtual void OnTrade(FeatureContext market, in TradeTick trade)
+    {
+    }
+
+    /// <summary>An event of a depth message, a level or an order; the whole message is already applied. Called before <see cref="OnDepth"/>.</summary>
+    public virtual void OnDepthEvent(FeatureContext market, in MarketEvent depthEvent)
     {
     }
 
@@ -35,4 +45,9 @@ public abstract class FeatureSource
 
     /// <summary>Forgets everything.</summary>
     public abstract void Reset();
+
+    /// <summary>Joins the source to what the engine shares between its sources.</summary>
+    internal virtual void Attach(FeatureContext market)
+    {
+    }
 }

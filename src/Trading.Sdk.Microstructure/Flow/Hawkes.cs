@@ -1,3 +1,5 @@
+using Trading.Sdk.Statistics;
+
 namespace Trading.Sdk.Microstructure;
 
 /// <summary>Maximum likelihood and residuals of the exponential Hawkes process.</summary>
@@ -58,7 +60,7 @@ public static class Hawkes
         var residuals = new double[times.Length];
         Residuals(times, parameters, residuals);
         double distance = ExponentialDistance(residuals);
-        return new HawkesFit(parameters, Likelihood(times, horizon, parameters), (times.Length * Math.Log(rate)) - (rate * horizon), distance, KolmogorovTail(distance, residuals.Length));
+        return new HawkesFit(parameters, Likelihood(times, horizon, parameters), (times.Length * Math.Log(rate)) - (rate * horizon), distance, KolmogorovDistribution.Survival(distance, residuals.Length));
     }
 
     /// <summary>Time-rescaled gaps: the integral of λ from each event to the next, the first from 0.</summary>
@@ -103,25 +105,6 @@ public static class Hawkes
         }
 
         return distance;
-    }
-
-    // Kolmogorov's limit with Stephens' correction for the sample size.
-    private static double KolmogorovTail(double distance, int n)
-    {
-        double root = Math.Sqrt(n);
-        double t = (root + 0.12 + (0.11 / root)) * distance;
-        if (t < 0.2)
-        {
-            return 1.0;
-        }
-
-        double sum = 0;
-        for (int k = 1; k <= 100; k++)
-        {
-            sum += ((k & 1) == 1 ? 2.0 : -2.0) * Math.Exp(-2.0 * k * k * t * t);
-        }
-
-        return Math.Clamp(sum, 0.0, 1.0);
     }
 
     private static void Check(ReadOnlySpan<double> seconds, double horizon)

@@ -85,7 +85,8 @@ public sealed class RegimeClassifier : IStreamingMeasure<RegimeObservation>
         outputs[1] = 1.0 / total;
         outputs[2] = trending / total;
         outputs[3] = turbulent / total;
-        outputs[4] = Math.Sign(sum);
+        // A price that came back to where it was has no direction, though its rounded returns may not add to 0.
+        outputs[4] = Math.Abs(sum) > 1e-9 * Math.Sqrt(squares) ? Math.Sign(sum) : 0.0;
     }
 
     /// <inheritdoc/>

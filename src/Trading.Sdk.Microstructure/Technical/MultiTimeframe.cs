@@ -2,7 +2,7 @@ namespace Trading.Sdk.Microstructure;
 
 /// <summary>
 /// A measure of a slower timeframe as it is known at each base bar: its values for the last bucket that was complete when the base bar closed.
-/// NaN before the first.
+/// NaN before the first. A base bar that is not finite gives NaN and is skipped.
 /// </summary>
 public sealed class MultiTimeframe : IStreamingMeasure<PriceBar>
 {
@@ -31,6 +31,12 @@ public sealed class MultiTimeframe : IStreamingMeasure<PriceBar>
     /// <inheritdoc/>
     public void Update(in PriceBar input, Span<double> outputs)
     {
+        if (!input.IsFinite)
+        {
+            outputs[.._values.Length].Fill(double.NaN);
+            return;
+        }
+
         int count = _aggregator.Update(input, _completed);
         for (int i = 0; i < count; i++)
         {

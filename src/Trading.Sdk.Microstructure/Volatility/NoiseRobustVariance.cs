@@ -1,6 +1,6 @@
 namespace Trading.Sdk.Microstructure;
 
-/// <summary>Daily variance from tick prices that carry market-microstructure noise. Batch only: each estimate needs the whole sample.</summary>
+/// <summary>Variance from tick prices that carry market-microstructure noise, over a whole sample; <see cref="NoiseRobustVolatility"/> is the stream over a window.</summary>
 public static class NoiseRobustVariance
 {
     /// <summary>Realized variance Σ(ln pᵢ₊₁ − ln pᵢ)²: biased upwards by noise.</summary>
@@ -15,7 +15,11 @@ public static class NoiseRobustVariance
     {
         Require.AtLeast(scale, 2, nameof(scale));
         Require.AtLeast(prices.Length, scale + 2, nameof(prices));
-        double[] logs = Logs(prices);
+        return TwoScaleOfLogs(Logs(prices), scale);
+    }
+
+    internal static double TwoScaleOfLogs(ReadOnlySpan<double> logs, int scale)
+    {
         int n = logs.Length - 1;
         double average = 0;
         for (int offset = 0; offset < scale; offset++)
@@ -39,20 +43,39 @@ public static class NoiseRobustVariance
     {
         Require.AtLeast(bandwidth, 0, nameof(bandwidth));
         Require.AtLeast(prices.Length, bandwidth + 2, nameof(prices));
+        return KernelOfLogs(Logs(prices), bandwidth);
+    }
+
+    /// <summary>The bandwidth that balances noise against bias: H = 3.5134 · ξ^(4/5) · n^(3/5), ξ² = noise variance / integrated variance.</summary>
+    /// <param name="prices">Prices, above 0, more than K + 1.</param>
+    /// <param name="scale">K: ticks between the prices from which the integrated variance is taken, far enough apart for the noise not to matter, at least 2.</param>
+    /// <returns>At least 0, at most the number of returns − 1.</returns>
+    /// <remarks>Barndorff-Nielsen et al. 2009, section 2.4: noise variance = realized variance of all ticks / 2n; integrated variance = mean over the K subsampled grids. 0 when prices do not vary.</remarks>
+    public static int SuggestBandwidth(ReadOnlySpan<double> prices, int scale)
+    {
+        Require.AtLeast(scale, 2, nameof(scale));
+        Require.AtLeast(prices.Length, scale + 2, nameof(prices));
         double[] logs = Logs(prices);
-        var r = new double[logs.Length - 1];
-        for (int i = 0; i < r.Length; i++)
+        int n = logs.Length - 1;
+        double sparse = 0;
+        for (int offset = 0; offset < scale; offset++)
         {
-            r[i] = logs[i + 1] - logs[i];
+            sparse += Sum(logs, scale, offset) / scale;
         }
 
+        double ratio = Sum(logs, 1, 0) / (2.0 * n) / sparse;
+        return double.IsFinite(ratio) ? (int)Math.Clamp(Math.Ceiling(3.5134 * Math.Pow(ratio, 0.4) * Math.Pow(n, 0.6)), 0.0, n - 1.0) : 0;
+    }
+
+    internal static double KernelOfLogs(ReadOnlySpan<double> logs, int bandwidth)
+    {
         double sum = 0;
         for (int h = 0; h <= bandwidth; h++)
         {
             double covariance = 0;
-            for (int i = h; i < r.Length; i++)
+            for (int i = h + 1; i < logs.Length; i++)
             {
-                covariance += r[i] * r[i - h];
+                covariance += (logs[i] - logs[i - 1]) * (logs[i - h] - logs[i - h - 1]);
             }
 
             sum += (h == 0 ? 1.0 : 2.0 * Parzen(h / (bandwidth + 1.0))) * covariance;
@@ -63,7 +86,7 @@ public static class NoiseRobustVariance
 
     private static double Parzen(double x) => x <= 0.5 ? 1.0 - (6.0 * x * x) + (6.0 * x * x * x) : 2.0 * (1.0 - x) * (1.0 - x) * (1.0 - x);
 
-    private static double Sum(double[] logs, int step, int offset)
+    private static double Sum(ReadOnlySpan<double> logs, int step, int offset)
     {
         double sum = 0;
         for (int i = offset + step; i < logs.Length; i += step)

@@ -12,6 +12,8 @@ internal sealed class ActivitySource : FeatureSource
         new("book_age", MeasureUnit.Seconds, 0, "time since the last depth message"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.Depth;
+
     public override void OnDepth(FeatureContext market)
     {
         _messages++;

@@ -21,6 +21,8 @@ internal sealed class CostSource : FeatureSource
 
     public override IReadOnlyList<FeatureInfo> Features { get; }
 
+    public override FeatureInputs Inputs => FeatureInputs.None;
+
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         market.CostOf(_quantity, out values[0], out values[1]);

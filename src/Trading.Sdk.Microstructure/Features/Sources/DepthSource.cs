@@ -13,6 +13,8 @@ internal sealed class DepthSource(int basisPoints) : FeatureSource
         new($"depth_complete_{basisPoints}bps", MeasureUnit.Flag, 0, "1 when the book knows every level of the range, else the depths are lower bounds"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.None;
+
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         if (!market.Quote.IsTwoSided)
@@ -22,8 +24,8 @@ internal sealed class DepthSource(int basisPoints) : FeatureSource
         }
 
         market.DepthWithin(basisPoints, out DepthSum bids, out DepthSum asks);
-        values[0] = bids.Quantity * market.QuantityIncrement;
-        values[1] = asks.Quantity * market.QuantityIncrement;
+        values[0] = market.ToQuantity(bids.Quantity);
+        values[1] = market.ToQuantity(asks.Quantity);
         values[2] = bids.Quantity > 0 && asks.Quantity > 0 ? Math.Log((double)bids.Quantity / asks.Quantity) : double.NaN;
         values[3] = bids.IsComplete && asks.IsComplete ? 1 : 0;
     }

@@ -11,6 +11,8 @@ internal sealed class EffectiveSpreadSource : FeatureSource
     public override IReadOnlyList<FeatureInfo> Features { get; } =
         [new("effective_spread_bps", MeasureUnit.BasisPoints, 0, "2 · side · (price − mid before) in basis points of that mid, volume-weighted; missing without trades")];
 
+    public override FeatureInputs Inputs => FeatureInputs.Trades;
+
     public override void OnTrade(FeatureContext market, in TradeTick trade)
     {
         QuoteTick before = market.PreviousQuote;

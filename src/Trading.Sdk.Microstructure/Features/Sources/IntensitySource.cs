@@ -20,6 +20,8 @@ internal sealed class IntensitySource : FeatureSource
 
     public override IReadOnlyList<FeatureInfo> Features { get; }
 
+    public override FeatureInputs Inputs => FeatureInputs.Trades;
+
     public override void OnTrade(FeatureContext market, in TradeTick trade) => _flow.Update(trade);
 
     public override void Write(FeatureContext market, long time, Span<double> values)

@@ -14,12 +14,14 @@ internal sealed class KyleSource(int rows) : FeatureSource
         new("kyle_r_squared", MeasureUnit.Number, rows, "its coefficient of determination"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.Trades;
+
     public override void OnTrade(FeatureContext market, in TradeTick trade) => _flow += MarketData.SideExtensions.Sign(trade.Aggressor) * (double)trade.Quantity;
 
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
-        double mid = market.Quote.IsTwoSided ? market.Quote.Mid * market.PriceIncrement : double.NaN;
-        _lambda.Update(new ImpactObservation(mid - _lastMid, _flow * market.QuantityIncrement), _outputs);
+        double mid = market.Quote.IsTwoSided ? market.ToPrice(market.Quote.Mid) : double.NaN;
+        _lambda.Update(new ImpactObservation(mid - _lastMid, market.ToQuantity(_flow)), _outputs);
         _outputs.CopyTo(values);
         _lastMid = mid;
         _flow = 0;

@@ -11,6 +11,8 @@ internal sealed class LiquidityScoreSource(int basisPoints, double quantity, int
     public override IReadOnlyList<FeatureInfo> Features { get; } =
         [new("liquidity_score", MeasureUnit.Number, Math.Min(30, rows), $"0…1: spread, depth within {basisPoints} basis points and cost of {quantity} against the last {rows} rows")];
 
+    public override FeatureInputs Inputs => FeatureInputs.None;
+
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         QuoteTick quote = market.Quote;

@@ -11,14 +11,16 @@ internal sealed class MicropriceSource(int levels) : FeatureSource
         new($"microprice_{levels}_offset_bps", MeasureUnit.BasisPoints, 0, "microprice minus mid, in basis points of the mid"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.None;
+
     public override int TopLevels => levels;
 
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         QuoteTick quote = market.Quote;
-        double imbalance = DepthImbalance.OfLevels(market.Bids, market.Asks, levels);
+        double imbalance = DepthImbalance.OfLevels(market.TopBids(levels), market.TopAsks(levels), levels);
         double offset = 0.5 * quote.Spread * imbalance;
-        values[0] = (quote.Mid + offset) * market.PriceIncrement;
+        values[0] = market.ToPrice(quote.Mid + offset);
         values[1] = 1e4 * offset / quote.Mid;
     }
 

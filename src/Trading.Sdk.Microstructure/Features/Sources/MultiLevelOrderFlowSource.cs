@@ -9,9 +9,11 @@ internal sealed class MultiLevelOrderFlowSource(int levels) : FeatureSource
     public override IReadOnlyList<FeatureInfo> Features { get; } =
         [.. Enumerable.Range(1, levels).Select(m => new FeatureInfo($"ofi_level_{m}", MeasureUnit.Quantity, 0, $"order-flow imbalance of level {m} since the last row"))];
 
+    public override FeatureInputs Inputs => FeatureInputs.Depth;
+
     public override int TopLevels => levels;
 
-    public override void OnDepth(FeatureContext market) => _flow.Update(market.Bids, market.Asks);
+    public override void OnDepth(FeatureContext market) => _flow.Update(market.TopBids(levels), market.TopAsks(levels));
 
     public override void OnClear(FeatureContext market) => _flow.Break();
 
@@ -19,7 +21,7 @@ internal sealed class MultiLevelOrderFlowSource(int levels) : FeatureSource
     {
         for (int m = 0; m < values.Length; m++)
         {
-            values[m] = market.Quote.IsTwoSided ? (_flow.Sums[m] - _sumsAtRow[m]) * market.QuantityIncrement : double.NaN;
+            values[m] = market.Quote.IsTwoSided ? market.ToQuantity(_flow.Sums[m] - _sumsAtRow[m]) : double.NaN;
             _sumsAtRow[m] = _flow.Sums[m];
         }
     }

@@ -14,6 +14,8 @@ internal sealed class OrderFlowSource : FeatureSource
         new("ofi_normalized", MeasureUnit.Number, 0, "the same divided by the mean quantity at the touch, per side"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.Depth;
+
     public override void OnDepth(FeatureContext market)
     {
         QuoteTick quote = market.Quote;
@@ -27,7 +29,7 @@ internal sealed class OrderFlowSource : FeatureSource
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         double sum = _flow.Sum - _sumAtRow;
-        values[0] = market.Quote.IsTwoSided ? sum * market.QuantityIncrement : double.NaN;
+        values[0] = market.Quote.IsTwoSided ? market.ToQuantity(sum) : double.NaN;
         double depth = _depthCount > 0 ? _depthSum / _depthCount : 0.5 * ((double)market.Quote.BidQuantity + market.Quote.AskQuantity);
         values[1] = market.Quote.IsTwoSided && depth > 0 ? sum / depth : double.NaN;
         _sumAtRow = _flow.Sum;

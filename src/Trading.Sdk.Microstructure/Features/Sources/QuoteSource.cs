@@ -12,6 +12,8 @@ internal sealed class QuoteSource : FeatureSource
         new("queue_imbalance", MeasureUnit.Number, 0, "(bid − ask) / (bid + ask) of the quantities at the touch"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.None;
+
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         QuoteTick quote = market.Quote;
@@ -21,9 +23,9 @@ internal sealed class QuoteSource : FeatureSource
             return;
         }
 
-        values[0] = quote.Mid * market.PriceIncrement;
-        values[1] = quote.WeightedMid * market.PriceIncrement;
-        values[2] = quote.Spread * market.PriceIncrement;
+        values[0] = market.ToPrice(quote.Mid);
+        values[1] = market.ToPrice(quote.WeightedMid);
+        values[2] = market.ToPrice(quote.Spread);
         values[3] = 1e4 * quote.Spread / quote.Mid;
         values[4] = ((double)quote.BidQuantity - quote.AskQuantity) / ((double)quote.BidQuantity + quote.AskQuantity);
     }

@@ -8,6 +8,8 @@ internal sealed class ReturnSource(int rows) : FeatureSource
 
     public override IReadOnlyList<FeatureInfo> Features { get; } = [new($"return_{rows}", MeasureUnit.Return, rows, $"ln(mid / mid {rows} rows earlier)")];
 
+    public override FeatureInputs Inputs => FeatureInputs.None;
+
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         double log = market.Quote.IsTwoSided ? Math.Log(market.Quote.Mid) : double.NaN;

@@ -21,6 +21,8 @@ internal sealed class TradeFlowSource : FeatureSource
         new("trade_vwap", MeasureUnit.Price, 0, "volume-weighted average price of the trades; missing without trades"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.Trades;
+
     public override void OnTrade(FeatureContext market, in TradeTick trade)
     {
         _count++;
@@ -40,11 +42,11 @@ internal sealed class TradeFlowSource : FeatureSource
     {
         double buy = _buy, sell = _sell;
         values[0] = _count;
-        values[1] = buy * market.QuantityIncrement;
-        values[2] = sell * market.QuantityIncrement;
-        values[3] = (buy - sell) * market.QuantityIncrement;
+        values[1] = market.ToQuantity(buy);
+        values[2] = market.ToQuantity(sell);
+        values[3] = market.ToQuantity(buy - sell);
         values[4] = _buy + _sell > 0 ? (buy - sell) / (buy + sell) : double.NaN;
-        values[5] = _volume > 0 ? _value / _volume * market.PriceIncrement : double.NaN;
+        values[5] = _volume > 0 ? market.ToPrice(_value / _volume) : double.NaN;
         Reset();
     }
 

@@ -14,6 +14,8 @@ internal sealed class VolatilitySource(int rows) : FeatureSource
         new($"bipower_volatility_{rows}", MeasureUnit.Return, rows, $"√(π/2 · Σ |r||r'|) over the last {rows} rows: without jumps"),
     ];
 
+    public override FeatureInputs Inputs => FeatureInputs.None;
+
     public override void Write(FeatureContext market, long time, Span<double> values)
     {
         double log = market.Quote.IsTwoSided ? Math.Log(market.Quote.Mid) : double.NaN;

@@ -8,7 +8,9 @@ internal sealed class VpinSource(double bucketQuantity, int buckets, Instrument 
     private readonly Vpin _vpin = new(Math.Max(1, (long)Math.Round(bucketQuantity / (double)instrument.Quantity.Value)), buckets);
 
     public override IReadOnlyList<FeatureInfo> Features { get; } =
-        [new("vpin", MeasureUnit.Number, 0, $"toxicity proxy: mean |buy − sell| share over {buckets} buckets; missing until they are full")];
+        [new("vpin", MeasureUnit.Number, 0, $"toxicity proxy: mean |buy − sell| share over {buckets} buckets; missing until they are full") { WarmUpQuantity = bucketQuantity * buckets }];
+
+    public override FeatureInputs Inputs => FeatureInputs.Trades;
 
     public override void OnTrade(FeatureContext market, in TradeTick trade) => _vpin.Update(trade);
 
