@@ -1,4 +1,3 @@
-using Trading.Sdk.DataFeeds;
 using Trading.Sdk.MarketData;
 using Trading.Sdk.PatternIndex;
 using Trading.Sdk.Workbench.Features;
@@ -13,23 +12,17 @@ internal sealed record BacktestInput(Instrument Instrument, IReadOnlyList<Market
     /// <summary>Periods a year of bars: 252 for daily ones, else by their length.</summary>
     public double BarsPerYear => BarLength(Bars!) is var length && length is >= Day and < 2 * Day ? 252 : 365.25 * Day / length;
 
-    public static async Task<BacktestInput> ReadAsync(string[] input, string? venue, decimal? tick, decimal? lot, string? symbol, CancellationToken cancellation)
+    public static async Task<BacktestInput> ReadAsync(string[] input, string? format, string? venue, decimal? tick, decimal? lot, string? symbol, CancellationToken cancellation)
     {
-        if (input.Length == 1 && (input[0].EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || input[0].EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase)))
+        if (format is null && input.Length == 1 && (input[0].EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || input[0].EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase)))
         {
             return ReadBars(new FileInfo(input[0]), lot ?? 1, symbol);
         }
 
-        IMarketDataFeed feed = input.All(Directory.Exists) ? RecordingFeed.Open(null, input) : RecordedSession.Open(input, venue, tick, lot, symbol);
-        Instrument[] instruments = [.. feed.Instruments.Where(i => symbol is null || i.Symbol == symbol)];
-        if (instruments.Length != 1)
-        {
-            throw new UsageException($"The input has {feed.Instruments.Count} instruments: name one with --symbol ({string.Join(", ", feed.Instruments.Select(i => i.Symbol))}).");
-        }
-
-        var sink = new Collector(instruments[0].Id);
-        await feed.RunAsync(sink, cancellation);
-        return sink.Events.Count > 0 ? new BacktestInput(instruments[0], sink.Events, null) : throw new InvalidDataException($"{input[0]}: there are no events of {instruments[0].Symbol}");
+        using RecordedSession session = RecordedSession.Open(input, format, venue, tick, lot, symbol);
+        var sink = new Collector();
+        await session.RunAsync(sink, cancellation);
+        return sink.Events.Count > 0 ? new BacktestInput(session.Instrument, sink.Events, null) : throw new InvalidDataException($"{input[0]}: there are no events of {session.Instrument.Symbol}");
     }
 
     private static BacktestInput ReadBars(FileInfo file, decimal lot, string? symbol)
@@ -93,19 +86,10 @@ internal sealed record BacktestInput(Instrument Instrument, IReadOnlyList<Market
         return lengths[lengths.Length / 2];
     }
 
-    private sealed class Collector(int instrumentId) : IMarketEventSink
+    private sealed class Collector : IMarketEventSink
     {
         public List<MarketEvent> Events { get; } = new(1 << 20);
 
-        public void OnEvents(ReadOnlySpan<MarketEvent> events)
-        {
-            foreach (ref readonly MarketEvent e in events)
-            {
-                if (e.InstrumentId == instrumentId)
-                {
-                    Events.Add(e);
-                }
-            }
-        }
+        public void OnEvents(ReadOnlySpan<MarketEvent> events) => Events.AddRange(events);
     }
 }

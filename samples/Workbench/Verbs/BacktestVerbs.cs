@@ -135,7 +135,7 @@ internal static class BacktestVerbs
             }
 
             Hypothesis hypothesis = DepthImbalanceStudy.Register(spans, parsed.GetValue(alpha), parsed.GetValue(minimum));
-            var sink = new DepthSignalSink(new LimitOrderBook(input.Instrument), new DepthAnalyzer(new DepthAnalyzerOptions { BasisPoints = parsed.GetValue(basisPoints) }));
+            var sink = new DepthSignalSink(new SessionBook(input.Instrument), new DepthAnalyzer(new DepthAnalyzerOptions { BasisPoints = parsed.GetValue(basisPoints) }));
             sink.OnEvents([.. input.Events]);
             HypothesisReport report = DepthImbalanceStudy.Judge(hypothesis, spans, [.. sink.Signals], [.. sink.PriceTimes], [.. sink.Prices]);
             return new JsonObject
@@ -202,15 +202,16 @@ internal static class BacktestVerbs
     private class InputOptions
     {
         private readonly Option<string[]> input = new("--input") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "A recording's folder, raw Binance recordings, simulation:SEED:SECONDS, or bars as .csv or .csv.gz." };
+        private readonly Option<string?> format = new("--format") { Description = "Format of the files, as for book replay; default: by their names." };
         private readonly Option<string?> venue = new("--venue") { Description = "spot, usdm or coinm for raw recordings; default: read off the recording." };
         private readonly Option<decimal?> tick = new("--tick") { Description = "Price step of a raw recording; default: read off it." };
         private readonly Option<decimal?> lot = new("--lot") { Description = "Quantity step; default: read off the recording, 1 for bars." };
         private readonly Option<string?> symbol = new("--symbol") { Description = "The symbol where the input holds several." };
 
-        public virtual IEnumerable<Option> All => [input, venue, tick, lot, symbol];
+        public virtual IEnumerable<Option> All => [input, format, venue, tick, lot, symbol];
 
         public Task<BacktestInput> ReadInputAsync(ParseResult parsed, CancellationToken cancellation) =>
-            BacktestInput.ReadAsync(parsed.GetValue(input)!, parsed.GetValue(venue), parsed.GetValue(tick), parsed.GetValue(lot), parsed.GetValue(symbol), cancellation);
+            BacktestInput.ReadAsync(parsed.GetValue(input)!, parsed.GetValue(format), parsed.GetValue(venue), parsed.GetValue(tick), parsed.GetValue(lot), parsed.GetValue(symbol), cancellation);
     }
 
     /// <summary>The options of a run.</summary>
