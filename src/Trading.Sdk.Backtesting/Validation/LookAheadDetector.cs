@@ -166,11 +166,14 @@ public static class LookAheadDetector
         return bar with { Open = Scale(bar.Open), High = Scale(bar.High), Low = Scale(bar.Low), Close = Scale(bar.Close), Volume = (long)(bar.Volume * random.NextUniform(0.2, 3)) };
     }
 
-    /// <summary>Another quantity, and trades at another price: a book stays a book.</summary>
+    /// <summary>Another price and quantity. The book behind the cut need not make sense: only what was said before it is compared.</summary>
     private static MarketEvent Alter(MarketEvent e, RandomStream random) => e.Kind switch
     {
-        MarketEventKind.Level when e.Quantity > 0 => e with { Quantity = 1 + random.NextInt64((4 * e.Quantity) + 4) },
-        MarketEventKind.Trade => e with { Quantity = 1 + random.NextInt64((4 * e.Quantity) + 4) },
+        MarketEventKind.Level or MarketEventKind.Trade when e.Quantity > 0 => e with
+        {
+            Price = Math.Max(1, e.Price + random.NextInt32(-50, 51)),
+            Quantity = 1 + random.NextInt64((4 * e.Quantity) + 4),
+        },
         _ => e,
     };
 }
