@@ -208,8 +208,6 @@ public sealed class FailoverFeed : ILiveFeed
         }
     }
 
-    internal bool IsSinkFailure(Exception e) => ReferenceEquals(e, sinkFailure) || ReferenceEquals(e.InnerException, sinkFailure);
-
     internal void OnSourceFailed(FailoverSource source, Exception e)
     {
         FailoverLog.SourceFailed(logger, options.Name, source.Index, e.Message);

@@ -56,7 +56,7 @@ internal sealed class FailoverSource(FailoverFeed owner, IMarketDataFeed feed, i
                 return;
             }
 #pragma warning disable CA1031 // Whatever a source dies of, the others go on.
-            catch (Exception e) when (!owner.IsSinkFailure(e))
+            catch (Exception e)
 #pragma warning restore CA1031
             {
                 failed = true;
