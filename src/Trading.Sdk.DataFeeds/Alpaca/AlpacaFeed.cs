@@ -143,9 +143,9 @@ public sealed class AlpacaFeed : ILiveFeed
                 Take(frame.Written, sink);
             }
         }
-        catch (OperationCanceledException) when (silent.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (silent.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException("nothing came for too long");
+            throw new TimeoutException("nothing came for too long", e);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Trading.Sdk.MarketData;
+using Instrument = Trading.Sdk.MarketData.Instrument;
 
 namespace Trading.Sdk.DataFeeds;
 
@@ -311,7 +312,7 @@ public sealed class FailoverFeed : ILiveFeed
     private void FailSink(Exception e)
     {
         sinkFailure ??= e;
-        stop?.CancelAsync();
+        _ = stop?.CancelAsync();
     }
 
     private void SetStatus(FeedStatus now, long time)
