@@ -16,7 +16,12 @@ internal static class Ladders
         {
             TwsDepthSnapshot depth = feed.DepthOf(instrument.Id);
             all.AddColumn($"{Markup.Escape(instrument.Symbol)} {depth.Status.State}");
-            var ladder = new Table().Border(TableBorder.None).AddColumns("maker", "size", "bid", "ask", "size ", "maker ");
+            var ladder = new Table().Border(TableBorder.None).HideHeaders();
+            foreach (string name in (string[])["maker", "size", "bid", "ask", "size", "maker"])
+            {
+                ladder.AddColumn(new TableColumn(name).NoWrap().RightAligned());
+            }
+
             for (int i = 0; i < Math.Max(depth.Bids.Count, depth.Asks.Count); i++)
             {
                 (string bid, string bidSize, string bidMaker) = Cells(depth.Bids, i);

@@ -237,7 +237,7 @@ public sealed partial class TwsClient : IAsyncDisposable, ITwsFrameHandler
         {
             // A protocol error, a broken connection, or a sink that threw: whatever it was, it ends the connection.
             connection.Abort();
-            Exception cause = disposed ? new TwsConnectionException("the client was disposed", 504) : fatal is { } error ? new TwsConnectionException($"{options.Host}:{options.Port}: {error.Code} {error.Text}", error.Code, e) : e;
+            Exception cause = disposed ? new TwsConnectionException("the client was disposed", 504) : fatal is null ? e : Fatal(fatal, e);
             if (disposed)
             {
                 completion.TrySetResult();
@@ -260,6 +260,13 @@ public sealed partial class TwsClient : IAsyncDisposable, ITwsFrameHandler
             }
         }
     }
+
+    private TwsConnectionException Fatal(TwsError error, Exception? cause) => new(
+        error.Code == TwsErrorCode.ClientIdInUse
+            ? $"client id {options.ClientId} is in use at {options.Host}:{options.Port} (326): {error.Text}"
+            : $"{options.Host}:{options.Port}: {error.Code} {error.Text}",
+        error.Code,
+        cause);
 
     private Exception EndReason() => completion.Task.Exception?.InnerException ?? new TwsConnectionException("the client was disposed", 504);
 
@@ -353,7 +360,8 @@ public sealed partial class TwsClient : IAsyncDisposable, ITwsFrameHandler
 
         if (error.Code == TwsErrorCode.ClientIdInUse)
         {
-            throw new TwsConnectionException($"client id {options.ClientId} is in use at {options.Host}:{options.Port} (326): {error.Text}", TwsErrorCode.ClientIdInUse);
+            // Some servers leave the connection open and silent.
+            throw Fatal(error, null);
         }
     }
 }
