@@ -16,7 +16,7 @@ internal static class FakeTwsRequestCheck
         [82] = (0, ""),
         [83] = (0, "id text"),
         [59] = (1, "1..4"),
-        [9] = (8, "id " + Contract + " bool text text issuer"),
+        [9] = (8, "id " + Contract + " flag text text issuer"),
         [10] = (5, "id " + Contract + " 1..1000 bool text"),
         [11] = (1, "known bool"),
         [97] = (0, "id " + Contract + " tick int bool"),
@@ -80,7 +80,10 @@ internal static class FakeTwsRequestCheck
             case "text" or "issuer":
                 return true;
             case "int":
-                return int.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+                // Empty is how some clients say "not set"; a server reads it as 0.
+                return field.Length == 0 || int.TryParse(field, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+            case "flag":
+                return field is "" or "0" or "1";
             case "bool":
                 return field is "0" or "1";
             case "id":
