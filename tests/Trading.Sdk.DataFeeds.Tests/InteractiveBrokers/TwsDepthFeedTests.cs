@@ -169,9 +169,8 @@ public class TwsDepthFeedTests
     }
 
     [Fact]
-    public async Task Feed_ServerFallsSilent_IsAskedForItsTimeAndReplaced()
+    public async Task Feed_QuietMarket_IsStaleWhileTheServerAnswersAndTheConnectionStays()
     {
-        // A stall of the first connection: the gateway reads nothing any more because its script waits.
         await using var gateway = new FakeTwsGateway(Depth("A@X", _ => [Row(0, 0, 1, "10", "5")]));
         await using var probe = new TwsFeedProbe(Options(gateway, Subscription(1, "A@X", 3)) with { HeartbeatAfter = TimeSpan.FromMilliseconds(100), StaleAfter = TimeSpan.FromMilliseconds(300) });
         await probe.UntilAsync(() => probe.Saw(1, FeedState.Stale, FeedStateReason.Silence), "stale by silence");
