@@ -8,6 +8,7 @@ internal static class VerbCatalog
     public static IEnumerable<Command> Create() =>
     [
         BookVerbs.Create(),
+        FeedVerbs.Create(),
         .. FeatureVerbs.Create(),
         GoldenVerb.Create(),
         OptimizeVerbs.Create(),
