@@ -23,6 +23,3 @@ internal sealed class PlainMessage
     [JsonPropertyName("a")]
     public string[][] Asks { get; set; } = [];
 }
-
-[JsonSerializable(typeof(PlainMessage))]
-internal sealed partial class PlainMessageContext : JsonSerializerContext;

@@ -72,7 +72,7 @@ if (args.Length > 1)
 {
     string file = Path.Combine(Path.GetTempPath(), "trading-sdk-depth.jsonl");
     messages.Save(file);
-    var start = new ProcessStartInfo("node") { RedirectStandardOutput = true };
+    var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, UseShellExecute = false };
     foreach (string argument in (string[])[Path.Combine(AppContext.BaseDirectory, "ccxt_book.mjs"), args[1], file, repetitions.ToString(CultureInfo.InvariantCulture)])
     {
         start.ArgumentList.Add(argument);
@@ -124,19 +124,4 @@ double Measure(string name, Func<long> run)
     double median = times[times.Count / 2];
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-28}\t{median,8:F1}\tns a message, least {times[0]:F1}\t{(double)allocated / messages.Messages.Length:F2} B a message"));
     return median;
-}
-
-internal sealed class BookSink(LimitOrderBook book) : IMarketEventSink
-{
-    public long Allocated { get; set; }
-
-    public long Sum { get; private set; }
-
-    public void OnEvents(ReadOnlySpan<MarketEvent> events)
-    {
-        book.Apply(events);
-        book.TryGetBest(Side.Bid, out DepthLevel bid);
-        book.TryGetBest(Side.Ask, out DepthLevel ask);
-        Sum += bid.Price + ask.Price;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Trading.Sdk.DataFeeds;
+using Trading.Sdk.Journal;
 using Trading.Sdk.MarketData;
 using Trading.Sdk.OrderBook;
 
@@ -8,17 +9,17 @@ namespace Trading.Sdk.Workbench.Feeds;
 /// <summary>One recorded live session of Binance.</summary>
 internal sealed class BinanceRecording : IMarketEventSink
 {
-    private readonly BinanceDepthFeed feed;
-    private readonly EventRecorder events;
-    private readonly BookTrace? trace;
+    private readonly BinanceDepthFeed liveFeed;
+    private readonly EventRecorder recorder;
+    private readonly BookTrace? lines;
     private readonly Dictionary<int, FeedStatus> lastStatus = [];
     private readonly HashSet<int> everLive = [];
 
     private BinanceRecording(BinanceDepthFeed feed, EventRecorder events, BookTrace? trace)
     {
-        this.feed = feed;
-        this.events = events;
-        this.trace = trace;
+        liveFeed = feed;
+        recorder = events;
+        lines = trace;
         feed.StatusChanged += OnStatusChanged;
     }
 
@@ -35,7 +36,7 @@ internal sealed class BinanceRecording : IMarketEventSink
         }
 
         Directory.CreateDirectory(request.Output);
-        using RawFrameRecorder frames = RawFrameRecorder.Open(Path.Combine(request.Output, "frames"));
+        using RawFrameRecorder frames = RawFrameRecorder.Open(Path.Combine(request.Output, "frames"), new JournalOptions { SegmentBytes = 256L << 20, FsyncInterval = TimeSpan.FromSeconds(1) });
         options.Recorder = frames;
         var feed = new BinanceDepthFeed(options, http, rest.Budget);
         using EventRecorder events = EventRecorder.Open(Path.Combine(request.Output, "events"), feed.Instruments);
@@ -84,8 +85,8 @@ internal sealed class BinanceRecording : IMarketEventSink
 
     public void OnEvents(ReadOnlySpan<MarketEvent> batch)
     {
-        events.OnEvents(batch);
-        if (trace is null || batch.Length == 0)
+        recorder.OnEvents(batch);
+        if (lines is null || batch.Length == 0)
         {
             return;
         }
@@ -94,10 +95,10 @@ internal sealed class BinanceRecording : IMarketEventSink
         ref readonly MarketEvent last = ref batch[^1];
         if (last.Kind is MarketEventKind.Level or MarketEventKind.Heartbeat && !last.IsSnapshot && last.IsEndOfMessage)
         {
-            LimitOrderBook book = feed.BookOf(last.InstrumentId);
+            LimitOrderBook book = liveFeed.BookOf(last.InstrumentId);
             if (book.State == BookState.Live)
             {
-                trace.Write(book, last.Sequence);
+                lines.Write(book, last.Sequence);
             }
         }
     }
@@ -134,7 +135,12 @@ internal sealed class BinanceRecording : IMarketEventSink
         return [.. request.Symbols.Select((name, i) =>
         {
             BinanceSymbol? symbol = known.FirstOrDefault(s => s.Symbol == name);
-            return new BinanceSymbol(name, request.Tick ?? symbol?.Tick ?? 0, request.Lot ?? symbol?.Lot ?? 0, symbol?.Status ?? "", symbol?.ContractSize ?? 1).ToInstrument(i + 1);
+            Instrument instrument = (symbol ?? new BinanceSymbol(name, 0, 0, string.Empty, 1)).ToInstrument(i + 1);
+            return new Instrument(instrument.Id, name, request.Tick ?? instrument.Price.Value, request.Lot ?? instrument.Quantity.Value, instrument.Venue)
+            {
+                QuantityOffGrid = instrument.QuantityOffGrid,
+                Multiplier = instrument.Multiplier,
+            };
         })];
     }
 
@@ -154,8 +160,8 @@ internal sealed class BinanceRecording : IMarketEventSink
 
     private JsonObject Describe(Instrument instrument, int top)
     {
-        BinanceInstrumentCounters counters = feed.CountersOf(instrument.Id);
-        LimitOrderBook book = feed.BookOf(instrument.Id);
+        BinanceInstrumentCounters counters = liveFeed.CountersOf(instrument.Id);
+        LimitOrderBook book = liveFeed.BookOf(instrument.Id);
         return new JsonObject
         {
             ["symbol"] = instrument.Symbol,
@@ -166,7 +172,7 @@ internal sealed class BinanceRecording : IMarketEventSink
             ["malformed"] = counters.Book.Malformed,
             ["staleEvents"] = counters.Book.DroppedMessages,
             ["reconnects"] = counters.Reconnects,
-            ["lastUpdateId"] = feed.LastUpdateIdOf(instrument.Id),
+            ["lastUpdateId"] = liveFeed.LastUpdateIdOf(instrument.Id),
             ["bids"] = Top(book, Side.Bid, top),
             ["asks"] = Top(book, Side.Ask, top),
         };

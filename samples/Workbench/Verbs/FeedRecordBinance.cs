@@ -75,6 +75,13 @@ internal static class FeedRecordBinance
                 SnapshotLevels = parsed.GetValue(levels) ?? 1000,
                 Logger = new ErrorLineLogger(),
             };
+            // The instruments are found later, over the connection.
+            string[] problems = [.. options.FindProblems().Where(p => !p.StartsWith(nameof(options.Instruments), StringComparison.Ordinal))];
+            if (problems.Length > 0)
+            {
+                throw new UsageException(string.Join("; ", problems));
+            }
+
             var request = new BinanceRecordRequest(options, names, TimeSpan.FromSeconds(duration), parsed.GetValue(output)!, parsed.GetValue(top), parsed.GetValue(trace), parsed.GetValue(tick), parsed.GetValue(lot));
             return RunAsync(request, parsed.GetValue<bool>("--json"), cancellation);
         });

@@ -142,8 +142,8 @@ public sealed class BinanceFeedOptions
         }
     }
 
-    /// <summary>What is wrong with the settings, a sentence each; empty when nothing is.</summary>
-    internal IReadOnlyList<string> FindProblems() => [.. Problems().Where(p => p.IsWrong).Select(p => $"{p.Member} {p.Problem}")];
+    /// <summary>What is wrong with the settings, a sentence each that begins with the name of the setting; empty when nothing is.</summary>
+    public IReadOnlyList<string> FindProblems() => [.. Problems().Where(p => p.IsWrong).Select(p => $"{p.Member} {p.Problem}")];
 
     private IEnumerable<(bool IsWrong, string Member, string Problem)> Problems()
     {

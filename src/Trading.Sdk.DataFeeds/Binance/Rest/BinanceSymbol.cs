@@ -21,15 +21,21 @@ public sealed record BinanceSymbol(string Symbol, decimal Tick, decimal Lot, str
     /// <summary>True while it is traded.</summary>
     public bool IsTrading => string.Equals(Status, "TRADING", StringComparison.Ordinal);
 
-    /// <summary>The instrument. Quantities off the lot are rounded: books hold remainders of orders older than today's lot.</summary>
-    public Instrument ToInstrument(int id) => new(id, Symbol, Tick > 0 ? Tick : FinestStep, Lot > 0 ? Lot : FinestStep, VenueName)
+    /// <summary>
+    /// The instrument, with storage increments that hold whatever the venue prints: books hold levels and remainders of orders older
+    /// than today's tick and lot (0.25974 where the tick is 0.0001), and a feed that refused them would never be live.
+    /// </summary>
+    /// <param name="id">Its number.</param>
+    /// <param name="isExact">
+    /// Default true: prices in steps of 1e-8, quantities too where the lot is below 1 (else in lots, odd remainders rounded). False: in
+    /// ticks and lots, for instruments known to have no such levels; their books are several times faster.
+    /// </param>
+    public Instrument ToInstrument(int id, bool isExact = true)
     {
-        QuantityOffGrid = OffGridPolicy.Round,
-        Multiplier = ContractSize,
-    };
-
-    /// <summary>An instrument whose steps are not known: 8 decimals, exact for anything that Binance prints.</summary>
-    public static Instrument Unknown(int id, string symbol) => new(id, symbol, FinestStep, FinestStep, VenueName);
+        decimal price = isExact || Tick <= 0 ? FinestStep : Tick;
+        decimal quantity = Lot <= 0 || (isExact && Lot < 1) ? FinestStep : Lot;
+        return new Instrument(id, Symbol, price, quantity, VenueName) { QuantityOffGrid = OffGridPolicy.Round, Multiplier = ContractSize };
+    }
 
     /// <summary>Reads an answer of exchangeInfo.</summary>
     /// <exception cref="MarketDataFormatException">It is not of the documented form.</exception>
