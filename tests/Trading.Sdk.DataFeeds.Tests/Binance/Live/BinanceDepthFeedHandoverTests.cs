@@ -100,7 +100,7 @@ public class BinanceDepthFeedHandoverTests
     public async Task ManyReconnects_LeaveNothingBehind()
     {
         int count = TestEffort.Count(60, 1000);
-        await using var session = new LiveSession(new FakeBinanceOptions { Symbols = [new("BTCUSDT")] }, options => options.RetryDelay = options.RetryDelayMax = TimeSpan.FromMilliseconds(1));
+        await using var session = new LiveSession(new FakeBinanceOptions { Symbols = [new("BTCUSDT")], WeightPerMinute = 100_000_000 }, options => options.RetryDelay = options.RetryDelayMax = TimeSpan.FromMilliseconds(1));
         session.Fake.StartPublishing(Pace);
         session.Start();
         for (int i = 1; i <= count; i++)
