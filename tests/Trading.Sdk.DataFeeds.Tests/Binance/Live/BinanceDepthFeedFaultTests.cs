@@ -134,7 +134,7 @@ public class BinanceDepthFeedFaultTests
     [Fact]
     public async Task Stall_ConnectionOpenAndSilent_IsNoticedByAskingTheVenue()
     {
-        await using LiveSession session = Start(FakeBinanceMarket.Spot);
+        await using LiveSession session = Start(FakeBinanceMarket.Spot, Watchful);
         await session.WaitAsync(() => session.IsLive, "live");
         await RunForMessages(session, 20);
         session.Fake.Stall();
@@ -149,7 +149,7 @@ public class BinanceDepthFeedFaultTests
     [Fact]
     public async Task Quiet_VenueConfirmsThatNothingWasMissed_StaysLive()
     {
-        await using LiveSession session = Start(FakeBinanceMarket.Spot, startsPublishing: false);
+        await using LiveSession session = Start(FakeBinanceMarket.Spot, Watchful, startsPublishing: false);
         session.Start();
         await session.WaitAsync(() => session.IsLive, "live without a single message");
         await session.WaitAsync(() => session.States.Contains((1, FeedState.Live, FeedStateReason.Confirmed)), "the venue was asked");
@@ -187,7 +187,7 @@ public class BinanceDepthFeedFaultTests
     [Fact]
     public async Task UnknownStreamName_AcceptedAndSilent_StandardNameIsTried()
     {
-        await using LiveSession session = Start(new FakeBinanceOptions { DepthSpeeds = [""] });
+        await using LiveSession session = Start(new FakeBinanceOptions { DepthSpeeds = [""] }, Watchful);
         await session.WaitAsync(() => session.Feed.CountersOf(1).Book.AppliedMessages > 10, "messages over the standard stream");
         await session.Fake.StopPublishingAsync();
         await session.CatchUpAsync();
@@ -268,6 +268,13 @@ public class BinanceDepthFeedFaultTests
         await session.Fake.StopPublishingAsync();
         await session.CatchUpAsync();
         Assert.Equal(0, session.Feed.CountersOf(1).Book.Gaps);
+    }
+
+    /// <summary>Silence is noticed at once; elsewhere a busy machine must not look like a dead stream.</summary>
+    private static void Watchful(BinanceFeedOptions options)
+    {
+        options.StaleAfter = TimeSpan.FromMilliseconds(400);
+        options.CatchUpTime = TimeSpan.FromMilliseconds(200);
     }
 
     private static LiveSession Start(FakeBinanceMarket market, Action<BinanceFeedOptions>? configure = null, bool startsPublishing = true) =>
