@@ -13,8 +13,8 @@ using Trading.Sdk.MarketData;
 var venue = new Option<string>("--venue") { DefaultValueFactory = _ => "spot", Description = "spot, usdm or coinm." };
 venue.AcceptOnlyFromAmong("spot", "usdm", "coinm");
 var symbols = new Option<string>("--symbols") { DefaultValueFactory = _ => "BTCUSDT,ETHUSDT", Description = "Separated by commas." };
-var ws = new Option<Uri?>("--ws") { Description = "Root of the streams; default Binance." };
-var rest = new Option<Uri?>("--rest") { Description = "Root of the REST interface; default Binance." };
+var ws = new Option<string?>("--ws") { Description = "Root of the streams; default Binance." };
+var rest = new Option<string?>("--rest") { Description = "Root of the REST interface; default Binance." };
 var output = new Option<string?>("--out") { Description = "Directory to record events into; default none." };
 var seconds = new Option<double>("--seconds") { Description = "How long; default until Ctrl+C." };
 var command = new RootCommand("Live order books of Binance.") { venue, symbols, ws, rest, output, seconds };
@@ -24,8 +24,8 @@ command.SetAction(async (parsed, cancellation) =>
     void Configure(BinanceFeedOptions options)
     {
         options.Venue = parsed.GetValue(venue) switch { "usdm" => BinanceVenue.UsdMFutures, "coinm" => BinanceVenue.CoinMFutures, _ => BinanceVenue.Spot };
-        options.WebSocketAddress = parsed.GetValue(ws);
-        options.RestAddress = parsed.GetValue(rest);
+        options.WebSocketAddress = parsed.GetValue(ws) is { } streams ? new Uri(streams) : null;
+        options.RestAddress = parsed.GetValue(rest) is { } root ? new Uri(root) : null;
         options.Streams = BinanceStreams.Depth | BinanceStreams.Trade;
     }
 

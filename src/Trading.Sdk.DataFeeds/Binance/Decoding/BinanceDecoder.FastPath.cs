@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Trading.Sdk.MarketData;
@@ -16,6 +15,19 @@ namespace Trading.Sdk.DataFeeds;
 public sealed partial class BinanceDecoder
 {
     private const ulong Zeros = 0x3030303030303030;
+
+    /// <summary>More than a level in the fast form takes: two numbers of at most 17 bytes, six marks, and 8 bytes read ahead.</summary>
+    private const int FastLevelBytes = 64;
+
+    // Two characters at once, little-endian: [" then ," then ], then ]].
+    private const ushort OpenLevel = '[' | ('"' << 8);
+    private const ushort NextNumber = ',' | ('"' << 8);
+    private const ushort NextLevel = ']' | (',' << 8);
+    private const ushort LastLevel = ']' | (']' << 8);
+
+    // Places of price and quantity in an event, in words of 8 bytes (docs/market-events.md).
+    private const int PriceWord = 4;
+    private const int QuantityWord = 5;
 
     private static readonly long[] PowersOfTen = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
@@ -155,7 +167,47 @@ public sealed partial class BinanceDecoder
         }
 
         GridReader priceGrid = lastPrice, quantityGrid = lastQuantity;
-        while (true)
+        ref byte text = ref cursor.Start;
+        int at = cursor.At, lastFast = cursor.Length - FastLevelBytes;
+        bool isOpen = true;
+        // While a whole level lies ahead in any case: no bounds to check, and nothing but the two numbers differs between the events.
+        while (at <= lastFast && isOpen)
+        {
+            if (Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref text, at)) != OpenLevel)
+            {
+                return false;
+            }
+
+            int price = priceGrid.TryReadFast(ref Unsafe.Add(ref text, at + 2), out long priceUnits);
+            if (price == 0 || Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref text, at + 2 + price)) != NextNumber)
+            {
+                break;
+            }
+
+            int quantity = quantityGrid.TryReadFast(ref Unsafe.Add(ref text, at + 4 + price), out long quantityUnits);
+            if (quantity == 0)
+            {
+                break;
+            }
+
+            ref MarketEvent e = ref events[count++];
+            e = pattern;
+            ref long words = ref Unsafe.As<MarketEvent, long>(ref e);
+            Unsafe.Add(ref words, PriceWord) = priceUnits;
+            Unsafe.Add(ref words, QuantityWord) = quantityUnits;
+            at += 4 + price + quantity;
+            ushort close = Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref text, at));
+            if (close != NextLevel && close != LastLevel)
+            {
+                return false;
+            }
+
+            isOpen = close == NextLevel;
+            at += 2;
+        }
+
+        cursor.Skip(at - cursor.At);
+        while (isOpen)
         {
             if (!cursor.TrySkip2((byte)'[', (byte)'"') || !priceGrid.TryRead(ref cursor, out long price)
                 || !cursor.TrySkip2((byte)',', (byte)'"') || !quantityGrid.TryRead(ref cursor, out long quantity))
@@ -169,6 +221,8 @@ public sealed partial class BinanceDecoder
                 return cursor.TrySkip2((byte)']', (byte)']');
             }
         }
+
+        return true;
     }
 
     /// <summary>Reads plain decimals on a grid 10^−n, n at most 8, up to and including the closing quote.</summary>
@@ -176,87 +230,94 @@ public sealed partial class BinanceDecoder
     {
         private readonly DecimalIncrement step;
         private readonly int decimals;
-        private readonly ulong divisor;
+        private readonly long scale;
 
         public GridReader(DecimalIncrement step)
         {
             this.step = step;
             bool isPower = step.Decimals <= 8 && step.Value == 1m / PowersOfTen[Math.Min(step.Decimals, 8)];
             decimals = isPower ? step.Decimals : -1;
-            divisor = isPower ? (ulong)PowersOfTen[8 - step.Decimals] : 0;
+            scale = isPower ? PowersOfTen[step.Decimals] : 0;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool TryRead(ref Cursor cursor, out long units)
         {
-            units = 0;
-            // 24 bytes ahead: at most 9 whole digits, point, 8 decimals, quote. The last numbers of a message have fewer behind them.
-            if (decimals < 0 || cursor.Left < 24)
+            // Up to 7 whole digits, point, 8 decimals, quote, and the reading of 8 bytes at once.
+            int length = cursor.Left >= 24 ? TryReadFast(ref cursor.Here, out units) : Nothing(out units);
+            if (length > 0)
             {
-                return TryReadAny(ref cursor, out units);
-            }
-
-            ref byte at = ref cursor.Here;
-            ulong whole = 0;
-            int length = 0;
-            uint digit;
-            while ((digit = (uint)(Unsafe.Add(ref at, length) - '0')) <= 9)
-            {
-                whole = (whole * 10) + digit;
-                if (++length > 9)
-                {
-                    return false;
-                }
-            }
-
-            if (length == 0)
-            {
-                return false;
-            }
-
-            if (Unsafe.Add(ref at, length) == '"')
-            {
-                units = (long)(whole * (ulong)PowersOfTen[decimals]);
-                cursor.Skip(length + 1);
+                cursor.Skip(length);
                 return true;
             }
 
-            if (Unsafe.Add(ref at, length) != '.')
+            return TryReadAny(ref cursor, out units);
+        }
+
+        /// <summary>Reads digits, point, digits and the closing quote; 24 bytes must lie ahead.</summary>
+        /// <returns>Bytes read; 0 where the number has another form, or is not on the grid.</returns>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int TryReadFast(ref byte at, out long units)
+        {
+            units = 0;
+            if (decimals < 0 || !BitConverter.IsLittleEndian)
             {
-                return false;
+                return 0;
             }
 
-            ref byte fraction = ref Unsafe.Add(ref at, length + 1);
-            ulong eight = Unsafe.ReadUnaligned<ulong>(ref fraction);
-            if (!BitConverter.IsLittleEndian)
+            ulong whole = Unsafe.ReadUnaligned<ulong>(ref at);
+            int wholeDigits = DigitCount(whole);
+            if ((uint)(wholeDigits - 1) > 6)
             {
-                eight = BinaryPrimitives.ReverseEndianness(eight);
+                return 0;
             }
 
-            int digits = DigitCount(eight);
-            if (digits == 0 || Unsafe.Add(ref fraction, digits) != '"')
+            byte after = Unsafe.Add(ref at, wholeDigits);
+            long value = (long)EightDigits(FirstDigits(whole, wholeDigits)) * scale;
+            if (after != '.')
             {
-                return false;
+                units = value;
+                return after == '"' ? wholeDigits + 1 : 0;
             }
 
-            // Fewer than eight digits: what follows them counts as zeros.
+            ulong fraction = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref at, wholeDigits + 1));
+            int digits = DigitCount(fraction);
+            if (digits == 0 || Unsafe.Add(ref at, wholeDigits + 1 + digits) != '"')
+            {
+                return 0;
+            }
+
             if (digits < 8)
             {
+                // What follows the last digit counts as zeros.
                 ulong kept = (1UL << (digits * 8)) - 1;
-                eight = (eight & kept) | (Zeros & ~kept);
+                fraction = (fraction & kept) | (Zeros & ~kept);
             }
 
-            ulong scaled = EightDigits(eight);
-            ulong units8 = divisor == 1 ? scaled : scaled / divisor;
-            if (divisor != 1 && units8 * divisor != scaled)
+            if (decimals < 8)
             {
-                return false;
+                if ((fraction ^ Zeros) >> (decimals * 8) != 0)
+                {
+                    return 0;
+                }
+
+                fraction = FirstDigits(fraction, decimals);
             }
 
-            units = (long)((whole * (ulong)PowersOfTen[decimals]) + units8);
-            cursor.Skip(length + 1 + digits + 1);
-            return true;
+            units = value + (long)EightDigits(fraction);
+            return wholeDigits + 1 + digits + 1;
         }
+
+        private static int Nothing(out long units)
+        {
+            units = 0;
+            return 0;
+        }
+
+        /// <summary>The first digits moved to the end, zeros before them.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static ulong FirstDigits(ulong bytes, int count) =>
+            count == 0 ? Zeros : (bytes << ((8 - count) * 8)) | (Zeros & ((1UL << ((8 - count) * 8)) - 1));
 
         [MethodImpl(MethodImplOptions.NoInlining)]
         private bool TryReadAny(ref Cursor cursor, out long units)
@@ -290,6 +351,12 @@ public sealed partial class BinanceDecoder
         private int at;
 
         public readonly int Left => text.Length - at;
+
+        public readonly int At => at;
+
+        public readonly int Length => text.Length;
+
+        public readonly ref byte Start => ref MemoryMarshal.GetReference(text);
 
         public readonly ref byte Here => ref Unsafe.Add(ref MemoryMarshal.GetReference(text), at);
 
