@@ -50,10 +50,11 @@ command.SetAction(async (parsed, cancellation) =>
     builder.Services.AddSingleton<BookTable>();
     builder.Services.AddHostedService(provider => provider.GetRequiredService<BookTable>());
     using IHost host = builder.Build();
-    await host.RunAsync(cancellation);
-    HealthReport health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(cancellation);
+    await host.StartAsync(cancellation);
+    await host.WaitForShutdownAsync(cancellation);
+    HealthReport health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(CancellationToken.None);
     BookTable table = host.Services.GetRequiredService<BookTable>();
-    Console.WriteLine($"{table.Events} events, {table.Trades} trades; health at the end: {health.Status}");
+    Console.WriteLine($"{table.Events} events, {table.Trades} trades; health after the end: {health.Status}");
     return table.Events > 0 ? 0 : 1;
 });
 return await command.Parse(args).InvokeAsync();
