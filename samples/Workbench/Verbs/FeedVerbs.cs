@@ -7,8 +7,9 @@ internal static class FeedVerbs
 {
     public static Command Create() => new("feed", "Records live venues and decodes their bytes.")
     {
-        new Command("record", "Connects to a venue and records what comes.")
+        new Command("record", "Connects to a venue and records what it sends.")
         {
+            FeedRecordBinance.Create(),
             FeedRecordTws.Create(),
         },
         new Command("decode", "Decodes recorded bytes of a venue.")

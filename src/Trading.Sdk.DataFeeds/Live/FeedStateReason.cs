@@ -71,4 +71,7 @@ public enum FeedStateReason
 
     /// <summary>The host asked for the end.</summary>
     Stopped,
+
+    /// <summary>The venue was asked after a silence, and nothing had been missed.</summary>
+    Confirmed,
 }

@@ -10,12 +10,13 @@ namespace Trading.Sdk.DataFeeds;
 /// <see cref="MarketDataFormatException"/>.
 /// </summary>
 /// <remarks>Not thread-safe: one decoder per connection. Field names as in Binance's web-socket-streams documentation.</remarks>
-public sealed class BinanceDecoder
+public sealed partial class BinanceDecoder
 {
     private readonly BinanceVenue venue;
     private readonly BinanceInstruments instruments;
     private readonly BinanceMessage message = new();
     private Fields fields;
+    private Instrument? streamInstrument;
 
     /// <summary>Creates a decoder.</summary>
     /// <param name="venue">The market the messages come from; depth messages of another market are refused.</param>
@@ -30,6 +31,12 @@ public sealed class BinanceDecoder
     /// <summary>Source id that the events carry. Default 0.</summary>
     public ushort SourceId { get; init; }
 
+    /// <summary>
+    /// COIN-M messages are told from USD-M by their field "ps", and the wrong one is refused. Default true; false where the address
+    /// already says which market it is.
+    /// </summary>
+    public bool ChecksPair { get; init; } = true;
+
     /// <summary>Level quantities off the lot that were rounded, where the instrument allows it.</summary>
     public long RoundedQuantities { get; private set; }
 
@@ -42,10 +49,27 @@ public sealed class BinanceDecoder
     public BinanceMessage Decode(ReadOnlySpan<byte> utf8, long receiveTime, Instrument? snapshotOf = null)
     {
         message.Reset(receiveTime);
+        if (UsesFastPath && TryDecodeFast(utf8))
+        {
+            return message;
+        }
+
+        message.Reset(receiveTime);
         fields = default;
+        streamInstrument = null;
         try
         {
             ScanEnvelope(utf8, out int start, out int length);
+            if (fields.IsEscaped)
+            {
+                // Rare enough to be written anew: the same text without needless escapes.
+                byte[] plain = Unescape(utf8);
+                fields = default;
+                ScanEnvelope(plain, out start, out length);
+                Interpret(plain.AsSpan(start, length), snapshotOf);
+                return message;
+            }
+
             ReadOnlySpan<byte> data = utf8.Slice(start, length);
             Interpret(data, snapshotOf);
             return message;
@@ -91,7 +115,9 @@ public sealed class BinanceDecoder
             int valueStart = (int)reader.TokenStartIndex;
             if (isStream && reader.TokenType == JsonTokenType.String)
             {
+                fields.IsEscaped |= reader.ValueIsEscaped;
                 partialDepth = IsPartialDepth(reader.ValueSpan);
+                streamInstrument = partialDepth ? instruments.FindStream(reader.ValueSpan) : null;
             }
 
             reader.Skip();
@@ -129,12 +155,20 @@ public sealed class BinanceDecoder
             int start = (int)reader.TokenStartIndex;
             bool isString = reader.TokenType == JsonTokenType.String;
             bool isNull = reader.TokenType == JsonTokenType.Null;
-            if (field != Field.Unknown && isString && reader.ValueIsEscaped)
+            fields.IsEscaped |= field != Field.Unknown && isString && reader.ValueIsEscaped;
+
+            if (field is Field.Bids or Field.Asks && reader.TokenType == JsonTokenType.StartArray)
             {
-                throw new MarketDataFormatException("a value that should be plain text is written with escapes");
+                while (reader.Read() && reader.CurrentDepth > 1)
+                {
+                    fields.IsEscaped |= reader.TokenType == JsonTokenType.String && reader.ValueIsEscaped;
+                }
+            }
+            else
+            {
+                reader.Skip();
             }
 
-            reader.Skip();
             int end = (int)reader.BytesConsumed;
             Slice slice = isNull ? default : isString ? new Slice(start + 1, end - start - 2) : new Slice(start, end - start);
             fields.Set(field, slice);
@@ -173,10 +207,14 @@ public sealed class BinanceDecoder
             (byte)'l' => Field.LastTradeId,
             (byte)'m' => Field.BuyerIsMaker,
             (byte)'X' => Field.OrderType,
+            (byte)'k' or (byte)'o' => Field.Nested,
+            (byte)'i' => Field.IndexPrice,
+            (byte)'r' => Field.FundingRate,
             _ => Field.Unknown,
         },
         2 when name.SequenceEqual("pu"u8) => Field.PreviousFinalUpdateId,
         2 when name.SequenceEqual("ps"u8) => Field.Pair,
+        5 when name.SequenceEqual("error"u8) => Field.ControlCode,
         4 when name.SequenceEqual("bids"u8) => Field.Bids,
         4 when name.SequenceEqual("asks"u8) => Field.Asks,
         4 when name.SequenceEqual("code"u8) => Field.ControlCode,
@@ -216,6 +254,18 @@ public sealed class BinanceDecoder
         {
             BookTicker(data);
         }
+        else if (type.SequenceEqual("kline"u8))
+        {
+            Kline(data);
+        }
+        else if (type.SequenceEqual("markPriceUpdate"u8))
+        {
+            MarkPrice(data);
+        }
+        else if (type.SequenceEqual("forceOrder"u8))
+        {
+            Liquidation(data);
+        }
         else if (type.SequenceEqual("serverShutdown"u8))
         {
             message.Kind = BinanceMessageKind.ServerShutdown;
@@ -236,7 +286,7 @@ public sealed class BinanceDecoder
                 : "the depth message has no 'pu': it is a spot stream, not futures");
         }
 
-        if (hasPrevious && hasPair != (venue == BinanceVenue.CoinMFutures))
+        if (ChecksPair && hasPrevious && hasPair != (venue == BinanceVenue.CoinMFutures))
         {
             throw new MarketDataFormatException(hasPair
                 ? "the depth message has 'ps': it is a COIN-M stream, not USD-M"
@@ -282,7 +332,7 @@ public sealed class BinanceDecoder
 
     private void Snapshot(ReadOnlySpan<byte> data, Instrument? snapshotOf)
     {
-        message.Instrument = fields.Symbol.Length > 0 ? FindInstrument(data) : snapshotOf ?? instruments.Only;
+        message.Instrument = fields.Symbol.Length > 0 ? FindInstrument(data) : fields.IsPartialDepth ? streamInstrument ?? instruments.Only : snapshotOf ?? instruments.Only;
         message.FinalUpdateId = Integer(fields.LastUpdateId, data, "lastUpdateId");
         message.Kind = fields.IsPartialDepth ? BinanceMessageKind.PartialDepth : BinanceMessageKind.DepthSnapshot;
         if (message.Instrument is null)
@@ -494,6 +544,9 @@ public sealed class BinanceDecoder
         LastTradeId,
         BuyerIsMaker,
         OrderType,
+        Nested,
+        IndexPrice,
+        FundingRate,
         ControlResult,
         ControlCode,
     }
@@ -507,8 +560,9 @@ public sealed class BinanceDecoder
     {
         public bool IsPartialDepth;
         public bool HasControlResult;
+        public bool IsEscaped;
         public Slice EventType, EventTime, TransactionTime, Symbol, FirstUpdateId, FinalUpdateId, PreviousFinalUpdateId, Pair, LastUpdateId;
-        public Slice Bids, Asks, BidQuantity, AskQuantity, Price, Quantity, TradeId, FirstTradeId, LastTradeId, BuyerIsMaker, OrderType, ControlResult, ControlCode;
+        public Slice Bids, Asks, BidQuantity, AskQuantity, Price, Quantity, TradeId, FirstTradeId, LastTradeId, BuyerIsMaker, OrderType, Nested, IndexPrice, FundingRate, ControlResult, ControlCode;
 
         public void Set(Field field, Slice slice)
         {
@@ -534,6 +588,9 @@ public sealed class BinanceDecoder
                 case Field.LastTradeId: LastTradeId = slice; break;
                 case Field.BuyerIsMaker: BuyerIsMaker = slice; break;
                 case Field.OrderType: OrderType = slice; break;
+                case Field.Nested: Nested = slice; break;
+                case Field.IndexPrice: IndexPrice = slice; break;
+                case Field.FundingRate: FundingRate = slice; break;
                 case Field.ControlResult: ControlResult = slice; HasControlResult = true; break;
                 case Field.ControlCode: ControlCode = slice; break;
             }

@@ -7,12 +7,14 @@ namespace Trading.Sdk.DataFeeds;
 internal sealed class BinanceInstruments
 {
     private readonly Dictionary<byte[], Instrument> bySymbol = new(new Utf8Comparer());
+    private readonly Dictionary<byte[], Instrument> byStream = new(new Utf8Comparer());
 
     public BinanceInstruments(IEnumerable<Instrument> instruments)
     {
         foreach (Instrument instrument in instruments)
         {
             bySymbol.Add(Encoding.UTF8.GetBytes(instrument.Symbol), instrument);
+            byStream.TryAdd(Encoding.UTF8.GetBytes(instrument.Symbol.ToLowerInvariant()), instrument);
         }
 
         Only = bySymbol.Count == 1 ? bySymbol.Values.First() : null;
@@ -23,6 +25,10 @@ internal sealed class BinanceInstruments
 
     public Instrument? Find(ReadOnlySpan<byte> symbol) =>
         bySymbol.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(symbol, out Instrument? instrument) ? instrument : null;
+
+    /// <summary>The instrument of a stream's name, <c>symbol@…</c> in lower case.</summary>
+    public Instrument? FindStream(ReadOnlySpan<byte> name) =>
+        byStream.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name[..Math.Max(name.IndexOf((byte)'@'), 0)], out Instrument? instrument) ? instrument : null;
 
     private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {

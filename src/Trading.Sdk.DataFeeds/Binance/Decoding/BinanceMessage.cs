@@ -31,6 +31,9 @@ public sealed class BinanceMessage
     /// <summary>The content as events; the last carries <see cref="MarketEventFlags.EndOfMessage"/>. Empty for messages without market data.</summary>
     public ReadOnlySpan<MarketEvent> Events => events.AsSpan(0, Count);
 
+    /// <summary>The candle of a <see cref="BinanceMessageKind.Kline"/> that has closed; else null.</summary>
+    public Bar? Bar { get; internal set; }
+
     internal int Count { get; private set; }
 
     internal void Reset(long receiveTime)
@@ -40,6 +43,7 @@ public sealed class BinanceMessage
         FirstUpdateId = FinalUpdateId = 0;
         PreviousFinalUpdateId = -1;
         EventTime = ReceiveTime = receiveTime;
+        Bar = null;
         Count = 0;
     }
 
@@ -52,6 +56,19 @@ public sealed class BinanceMessage
 
         events[Count++] = e;
     }
+
+    /// <summary>Room for <paramref name="count"/> more events, to be written in place and then taken with <see cref="Take"/>.</summary>
+    internal Span<MarketEvent> Reserve(int count)
+    {
+        if (Count + count > events.Length)
+        {
+            Array.Resize(ref events, Math.Max(events.Length * 2, Count + count));
+        }
+
+        return events.AsSpan(Count);
+    }
+
+    internal void Take(int count) => Count += count;
 
     internal void EndMessage()
     {

@@ -29,4 +29,13 @@ public enum BinanceMessageKind
 
     /// <summary>The answer to a control message.</summary>
     ControlAnswer,
+
+    /// <summary>A candle; <see cref="BinanceMessage.Bar"/> is set when it has closed.</summary>
+    Kline,
+
+    /// <summary>Mark price, index price and funding rate of a perpetual.</summary>
+    MarkPrice,
+
+    /// <summary>A forced order.</summary>
+    Liquidation,
 }

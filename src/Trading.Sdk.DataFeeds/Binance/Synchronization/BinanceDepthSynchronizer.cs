@@ -20,6 +20,8 @@ public sealed class BinanceDepthSynchronizer
     private int pendingEventCount;
     private long firstBufferedId = -1;
     private bool awaitsBridge;
+    private bool isHandover;
+    private bool snapshotIsUnproven;
     private bool wasLive;
 
     private long appliedMessages, levelUpdates, droppedMessages, gaps, resyncs, snapshotsApplied, snapshotsTooOld, bufferOverflows, malformed;
@@ -55,6 +57,9 @@ public sealed class BinanceDepthSynchronizer
     /// <summary>True when a snapshot should be fetched now (and none is on its way).</summary>
     public bool NeedsSnapshot => State is FeedState.Buffering or FeedState.Resyncing && pending.Count > 0;
 
+    /// <summary>True when a message waits for a snapshot: only then is it known how old the snapshot may be.</summary>
+    public bool HasBuffered => pending.Count > 0;
+
     /// <summary>Counters since construction.</summary>
     public BinanceSyncCounters Counters => new(appliedMessages, levelUpdates, droppedMessages, gaps, resyncs, snapshotsApplied, snapshotsTooOld, bufferOverflows, malformed);
 
@@ -66,11 +71,14 @@ public sealed class BinanceDepthSynchronizer
     }
 
     /// <summary>The connection is gone: downstream is told to forget the book.</summary>
-    public void OnDisconnected(long time, IMarketEventSink sink)
+    public void OnDisconnected(long time, IMarketEventSink sink) => OnDisconnected(time, sink, FeedStateReason.ConnectionLost);
+
+    /// <summary>The connection is gone, or what it delivers is not to be used any more: downstream is told to forget the book.</summary>
+    public void OnDisconnected(long time, IMarketEventSink sink, FeedStateReason reason)
     {
         LoseBook(time, sink);
         ForgetPending();
-        Enter(FeedState.Disconnected, FeedStateReason.ConnectionLost, time);
+        Enter(FeedState.Disconnected, reason, time);
     }
 
     /// <summary>A snapshot has been asked for.</summary>
@@ -89,12 +97,49 @@ public sealed class BinanceDepthSynchronizer
     }
 
     /// <summary>The book downstream turned out crossed: it is cleared and synchronised anew.</summary>
-    public void OnCrossed(long time, IMarketEventSink sink)
+    public void OnCrossed(long time, IMarketEventSink sink) => Restart(time, sink, FeedStateReason.CrossedBook);
+
+    /// <summary>The book is given up and synchronised anew, for a reason that the host knows (a slow consumer, lost coverage).</summary>
+    public void Restart(long time, IMarketEventSink sink, FeedStateReason reason)
     {
         LoseBook(time, sink);
         ForgetPending();
-        Enter(FeedState.Resyncing, FeedStateReason.CrossedBook, time);
+        Enter(FeedState.Resyncing, reason, time);
     }
+
+    /// <summary>The host gives up: nothing is passed on any more.</summary>
+    public void OnFailed(long time, IMarketEventSink sink, FeedStateReason reason)
+    {
+        LoseBook(time, sink);
+        ForgetPending();
+        Enter(FeedState.Failed, reason, time);
+    }
+
+    /// <summary>The venue confirmed that nothing was missed in the silence.</summary>
+    public void OnConfirmed(long time)
+    {
+        if (State == FeedState.Stale)
+        {
+            Enter(FeedState.Live, FeedStateReason.Confirmed, time);
+        }
+    }
+
+    /// <summary>
+    /// True when a message of another connection goes on from here: the book can change over to that connection with it
+    /// (<see cref="ExpectBridge"/>, then <see cref="OnDepthUpdate"/>).
+    /// </summary>
+    public bool CanJoin(BinanceMessage message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return State is FeedState.Live or FeedState.Stale && message.FinalUpdateId > LastUpdateId
+            && (chainsByPrevious ? message.PreviousFinalUpdateId <= LastUpdateId : message.FirstUpdateId <= LastUpdateId + 1);
+    }
+
+    /// <summary>
+    /// The next message comes from another connection, whose messages may be cut at other ids: it need only cover the id after
+    /// the last one, as after a snapshot.
+    /// </summary>
+    public void ExpectBridge() => awaitsBridge = isHandover = true;
 
     /// <summary>Nothing has come for longer than the limit; the book is kept but may be old.</summary>
     public void OnSilence(long time)
@@ -119,7 +164,7 @@ public sealed class BinanceDepthSynchronizer
                     Apply(next, message.Events, sink);
                     if (State == FeedState.Stale)
                     {
-                        Enter(FeedState.Live, FeedStateReason.None, message.ReceiveTime);
+                        Enter(FeedState.Live, FeedStateReason.DataResumed, message.ReceiveTime);
                     }
 
                     return;
@@ -127,11 +172,18 @@ public sealed class BinanceDepthSynchronizer
                     droppedMessages++;
                     return;
                 default:
-                    gaps++;
+                    // A snapshot that nothing had been buffered for is judged by the first message after it.
+                    bool tooOld = awaitsBridge && snapshotIsUnproven;
+                    snapshotsTooOld += tooOld ? 1 : 0;
+                    gaps += tooOld ? 0 : 1;
                     LoseBook(message.ReceiveTime, sink);
-                    Enter(FeedState.Resyncing, FeedStateReason.SequenceGap, message.ReceiveTime);
+                    Enter(FeedState.Resyncing, tooOld ? FeedStateReason.SnapshotTooOld : FeedStateReason.SequenceGap, message.ReceiveTime);
                     break;
             }
+        }
+        else if (State == FeedState.Failed)
+        {
+            return;
         }
         else if (State == FeedState.Disconnected)
         {
@@ -154,7 +206,7 @@ public sealed class BinanceDepthSynchronizer
         }
 
         long id = snapshot.FinalUpdateId;
-        if (firstBufferedId > id)
+        if (firstBufferedId > id && !(chainsByPrevious && pending[0].Previous <= id))
         {
             snapshotsTooOld++;
             Enter(FeedState.Buffering, FeedStateReason.SnapshotTooOld, snapshot.ReceiveTime);
@@ -170,6 +222,9 @@ public sealed class BinanceDepthSynchronizer
 
         LastUpdateId = id;
         awaitsBridge = true;
+        isHandover = false;
+        // A message from before the snapshot's id proves that the stream was there: what does not follow on then is a gap.
+        snapshotIsUnproven = pending.Count == 0;
         if (first < pending.Count && Judge(pending[first]) != Verdict.Apply)
         {
             LastUpdateId = 0;
@@ -222,7 +277,9 @@ public sealed class BinanceDepthSynchronizer
         {
             if (chainsByPrevious)
             {
-                return next.Final < LastUpdateId ? Verdict.Drop : next.First <= LastUpdateId || next.Previous == LastUpdateId ? Verdict.Apply : Verdict.Gap;
+                // Documented: U ≤ L ≤ u. A message covers everything after its pu, so pu ≤ L ≤ u proves the same where ids are not
+                // contiguous and L lies between two messages.
+                return next.Final < LastUpdateId || (next.Final == LastUpdateId && isHandover) ? Verdict.Drop : next.First <= LastUpdateId || next.Previous <= LastUpdateId ? Verdict.Apply : Verdict.Gap;
             }
         }
         else if (chainsByPrevious)
@@ -236,7 +293,7 @@ public sealed class BinanceDepthSynchronizer
     private void Apply(in Pending next, ReadOnlySpan<MarketEvent> events, IMarketEventSink sink)
     {
         LastUpdateId = next.Final;
-        awaitsBridge = false;
+        awaitsBridge = isHandover = snapshotIsUnproven = false;
         appliedMessages++;
         levelUpdates += events.Length > 0 && events[0].Kind == MarketEventKind.Heartbeat ? 0 : events.Length;
         sink.OnEvents(events);
@@ -284,7 +341,7 @@ public sealed class BinanceDepthSynchronizer
     private void LoseBook(long time, IMarketEventSink sink)
     {
         LastUpdateId = 0;
-        awaitsBridge = false;
+        awaitsBridge = isHandover = snapshotIsUnproven = false;
         if (wasLive)
         {
             wasLive = false;
