@@ -128,6 +128,79 @@ public class NetworkTests
     }
 
     [Fact]
+    public void ParallelNetwork_AnyNumberOfThreads_GivesTheSameBitsAndThoseOfOneWorkspace()
+    {
+        const int Batch = 50, Steps = 7;
+        var network = new Network(new Lstm("lstm.", 5, 9), new Linear("head", 9, 3));
+        ParameterBlock parameters = ParameterBlock.For(network);
+        var random = new RandomStream(8);
+        Initializer.Network(network, 1, 1, ref random);
+        float[] x = new float[Batch * Steps * 5], dy = new float[Batch * Steps * 3], y = new float[dy.Length];
+        foreach (float[] values in new[] { x, dy })
+        {
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = (float)random.NextNormal();
+            }
+        }
+
+        NetworkWorkspace workspace = network.CreateWorkspace(Batch, Steps);
+        var expected = new float[y.Length];
+        network.Forward(workspace, x, expected, Batch, Steps);
+        network.Backward(workspace, dy);
+        float[] whole = parameters.GradientSpan.ToArray();
+        float[]? first = null;
+        foreach (int threads in new[] { 1, 2, 3 })
+        {
+            using var parallel = new ParallelNetwork(network, Batch + 10, Steps, threads, shardSequences: 8);
+            for (int pass = 0; pass < 3; pass++)
+            {
+                parallel.Forward(x, y, Batch, Steps);
+                parallel.Backward(dy);
+                Assert.Equal(expected, y);
+                float[] gradients = parameters.GradientSpan.ToArray();
+                Assert.Equal(first ??= gradients, gradients);
+            }
+
+            if (threads == 1)
+            {
+                AllocationGuard.ShouldNotAllocate(() =>
+                {
+                    parallel.Forward(x, y, Batch, Steps);
+                    parallel.Backward(dy);
+                });
+            }
+
+            Assert.Throws<ArgumentException>(() => parallel.Forward(x, y, Batch - 1, Steps));
+        }
+
+        for (int i = 0; i < whole.Length; i++)
+        {
+            Assert.InRange(first![i] - whole[i], -1e-3f, 1e-3f);
+        }
+    }
+
+    [Fact]
+    public void LearningRateSchedule_EveryShape_RisesAndFallsAsStated()
+    {
+        LearningRateSchedule linear = LearningRateSchedule.Linear(2, totalSteps: 110, last: 0.5, warmUpSteps: 10);
+        Assert.Equal(2.0 / 11, linear.At(0), 12);
+        Assert.Equal(20.0 / 11, linear.At(9), 12);
+        Assert.Equal(2, linear.At(10), 12);
+        Assert.Equal(1.5, linear.At(60), 12);
+        Assert.Equal(1, linear.At(110), 12);
+        Assert.Equal(1, linear.At(10_000), 12);
+        LearningRateSchedule cosine = LearningRateSchedule.Cosine(1, 100);
+        Assert.Equal([1.0, 0.5, 0.0], new[] { cosine.At(0), cosine.At(50), cosine.At(100) }.Select(v => Math.Round(v, 12)));
+        LearningRateSchedule exponential = LearningRateSchedule.Exponential(1, 100, 0.01);
+        Assert.Equal(0.1, exponential.At(50), 12);
+        Assert.Equal(3, LearningRateSchedule.Constant(3).At(77));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LearningRateSchedule.Linear(double.NaN, 10));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LearningRateSchedule.Linear(1, 10, warmUpSteps: 11));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LearningRateSchedule.Exponential(1, 10, 0));
+    }
+
+    [Fact]
     public void Network_MisfittingLayers_ThrowsAtConstruction() =>
         Assert.Throws<ArgumentException>(() => new Network(new Linear("a", 3, 4), new Linear("b", 5, 2)));
 
