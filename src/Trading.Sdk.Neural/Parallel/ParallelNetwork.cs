@@ -61,7 +61,8 @@ public sealed unsafe class ParallelNetwork : IDisposable
         (this.batch, this.steps) = (batch, steps);
         fixed (float* x = input, y = output)
         {
-            (source, target) = (x, y);
+            source = x;
+            target = y;
             team.Run((batch + shard - 1) / shard, forward);
         }
     }
