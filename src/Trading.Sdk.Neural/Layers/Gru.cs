@@ -23,9 +23,9 @@ public sealed unsafe class Gru : RecurrentLayer
     internal override void Forward(in LayerPass pass)
     {
         Parts w = Split(pass);
-        InputProduct(pass, w.Gates, pass.Parameters + BiasInput.Offset);
         for (int t = 0; t < pass.Steps; t++)
         {
+            InputProduct(pass, t, w.Gates, pass.Parameters + BiasInput.Offset);
             RecurrentStart.Copy(pass, t, Stride, pass.Output, w.Previous, pass.InitialState);
             HiddenProduct(pass, t, w.Previous, w.Recurrent, pass.Parameters + BiasHidden.Offset);
             WidestVector.Run<ForwardCell, CellArguments>(Cell(pass, w, t, pass.Output));

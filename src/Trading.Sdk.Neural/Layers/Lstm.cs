@@ -25,9 +25,9 @@ public sealed unsafe class Lstm : RecurrentLayer
     {
         Parts w = Split(pass);
         Elementwise.Map<Elementwise.AddKernel>(pass.Parameters + BiasInput.Offset, pass.Parameters + BiasHidden.Offset, w.Bias, Width);
-        InputProduct(pass, w.Gates, w.Bias);
         for (int t = 0; t < pass.Steps; t++)
         {
+            InputProduct(pass, t, w.Gates, w.Bias);
             RecurrentStart.Copy(pass, t, Stride, pass.Output, w.PreviousHidden, pass.InitialState);
             RecurrentStart.Copy(pass, t, Stride, w.Cell, w.PreviousCell, pass.InitialState == null ? null : pass.InitialState + Stride);
             HiddenProduct(pass, t, w.PreviousHidden, w.Gates, bias: null);

@@ -3,6 +3,8 @@ namespace Trading.Sdk.Neural;
 /// <summary>A layer with memory along a sequence. Its parameters are those of PyTorch's recurrent modules: input and hidden weights and biases, gate by gate.</summary>
 public abstract unsafe class RecurrentLayer : Layer
 {
+    private const int SequencesOfAStep = 16;
+
     private protected RecurrentLayer(string prefix, int inputs, int hiddenSize, int layerIndex, int gates, int stateVectors)
         : base(inputs, hiddenSize)
     {
@@ -40,9 +42,21 @@ public abstract unsafe class RecurrentLayer : Layer
     /// <summary>Floats that hold either weight transposed.</summary>
     private protected long ScratchLength => (long)Width * Math.Max(Stride, MatrixLayout.Pad(Inputs));
 
-    /// <summary>The input's part of the gates for all rows at once.</summary>
-    private protected void InputProduct(in LayerPass pass, float* gates, float* bias) =>
-        MatrixProduct.Run(pass.Input, pass.InputStride, 1, pass.Parameters + WeightInput.Offset, Width, gates, Width, pass.Rows, Inputs, Width, bias);
+    /// <summary>
+    /// The input's part of the gates: for all steps when called for the first, or step by step when there are enough sequences
+    /// to fill the kernels, so that the gates of a step are still in the cache when they are used. A row has the same bits either way.
+    /// </summary>
+    private protected void InputProduct(in LayerPass pass, int t, float* gates, float* bias)
+    {
+        if (pass.Batch >= SequencesOfAStep)
+        {
+            MatrixProduct.Run(pass.Input + ((nint)t * pass.InputStride), (nint)pass.Steps * pass.InputStride, 1, pass.Parameters + WeightInput.Offset, Width, gates + ((nint)t * Width), (nint)pass.Steps * Width, pass.Batch, Inputs, Width, bias);
+        }
+        else if (t == 0)
+        {
+            MatrixProduct.Run(pass.Input, pass.InputStride, 1, pass.Parameters + WeightInput.Offset, Width, gates, Width, pass.Rows, Inputs, Width, bias);
+        }
+    }
 
     /// <summary>The state's part of the gates of step <paramref name="t"/>; added to what is there when there is no bias.</summary>
     private protected void HiddenProduct(in LayerPass pass, int t, float* previous, float* gates, float* bias) =>
