@@ -44,10 +44,10 @@ public sealed class SimulatedExchangeMarket : IMarketSimulation
     public int FeatureCount => 4;
 
     /// <summary>Best bid in ticks; while the side is empty, one tick below the last mid.</summary>
-    public double Bid => exchange.Book.TryGetBest(Side.Buy, out DepthLevel level) ? level.Price : exchange.MidTicks - 1;
+    public double Bid => exchange.Book.TryGetBest(Side.Bid, out DepthLevel level) ? level.Price : exchange.MidTicks - 1;
 
     /// <summary>Best ask in ticks; while the side is empty, one tick above the last mid.</summary>
-    public double Ask => Math.Max(exchange.Book.TryGetBest(Side.Sell, out DepthLevel level) ? level.Price : exchange.MidTicks + 1, Bid);
+    public double Ask => Math.Max(exchange.Book.TryGetBest(Side.Ask, out DepthLevel level) ? level.Price : exchange.MidTicks + 1, Bid);
 
     /// <inheritdoc/>
     public void Reset(ulong seed)
@@ -82,7 +82,7 @@ public sealed class SimulatedExchangeMarket : IMarketSimulation
     /// <inheritdoc/>
     public void WriteFeatures(Span<float> features)
     {
-        double bids = Depth(Side.Buy), asks = Depth(Side.Sell);
+        double bids = Depth(Side.Bid), asks = Depth(Side.Ask);
         features[0] = (float)(Ask - Bid);
         features[1] = bids + asks > 0 ? (float)((bids - asks) / (bids + asks)) : 0;
         features[2] = (float)Math.Log(1 + bids + asks);
@@ -147,7 +147,7 @@ public sealed class SimulatedExchangeMarket : IMarketSimulation
         orders.Add((intervals, lots));
         trader.Lots = 0;
         trader.Value = 0;
-        access.Submit(OrderRequest.Market(lots > 0 ? Side.Buy : Side.Sell, Math.Abs(lots)));
+        access.Submit(OrderRequest.Market(lots > 0 ? Side.Bid : Side.Ask, Math.Abs(lots)));
         return trader.Lots == 0 ? (0, Mid) : (lots > 0 ? trader.Lots : -trader.Lots, trader.Value / trader.Lots);
     }
 
