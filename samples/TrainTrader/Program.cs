@@ -13,7 +13,7 @@ MarketRecording recording = SyntheticMarket.Record(Rows, features: 4, seed: 1);
 var market = new MarketReplayOptions { TakerFee = 0.0001, RewardScale = 0.1 };
 MarketReplayOptions training = market with { EndRow = Split };
 MarketReplayOptions unseen = market with { FirstRow = Split, EpisodeRows = 1000 };
-FeatureSchema schema = MarketReplay.CreateSchema(["swing", "noise.1", "noise.2", "noise.3"]);
+ObservationSchema schema = MarketReplay.CreateSchema(["swing", "noise.1", "noise.2", "noise.3"]);
 
 using var trainer = new PpoTrainer(new VectorEnvironment(16, _ => new MarketReplay(recording, training)), PpoPresets.Market with { TotalSteps = steps, Features = schema });
 using var log = new TrainingLog(folder);

@@ -65,11 +65,99 @@ public sealed unsafe class KernelTests
     {
         var random = new RandomStream(3);
         AlignedBuffer x = Fill(1600, ref random), y = Fill(1600, ref random);
-        float expected = Reduction.Dot<float, ScalarOps>(x.Pointer, y.Pointer, 1600);
-        Assert.Equal(expected, Reduction.Dot<Vector128<float>, Vector128Ops>(x.Pointer, y.Pointer, 1600));
-        Assert.Equal(expected, Reduction.Dot<Vector256<float>, Vector256Ops>(x.Pointer, y.Pointer, 1600));
-        Assert.Equal(expected, Reduction.Dot<Vector512<float>, Vector512Ops>(x.Pointer, y.Pointer, 1600));
-        Assert.Equal(expected, Reduction.Dot(x.Pointer, y.Pointer, 1600));
+        AlignedBuffer result = new(16);
+        SameBits<Reduction.DotKernel, Reduction.DotArguments>(
+            () => new Reduction.DotArguments { X = x.Pointer, Y = y.Pointer, Length = 1600, Result = result.Pointer },
+            result);
+        Assert.Equal(result.Span[0], Reduction.Dot(x.Pointer, y.Pointer, 1600));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Softmax_AnyWidthAndLength_EqualsScalarBitsAndTheDefinition(bool causal)
+    {
+        var random = new RandomStream(6);
+        foreach (int count in new[] { 1, 3, 15, 16, 17, 31, 33, 60, 64 })
+        {
+            int stride = MatrixLayout.Pad(count);
+            AlignedBuffer scores = Fill(count * stride, ref random, 30), gradient = Fill(count * stride, ref random), work = new(scores.Length), workGradient = new(scores.Length);
+            SameBits<SoftmaxKernels.Forward, SoftmaxKernels.Arguments>(
+                () =>
+                {
+                    scores.Span.CopyTo(work.Span);
+                    return new SoftmaxKernels.Arguments { Rows = work.Pointer, Count = count, Stride = stride, IsCausal = causal, Scale = 0.25f };
+                },
+                work);
+            for (int t = 0; t < count; t++)
+            {
+                int used = causal ? t + 1 : count;
+                double top = double.NegativeInfinity, total = 0;
+                for (int i = 0; i < used; i++)
+                {
+                    top = Math.Max(top, scores.Span[(t * stride) + i]);
+                }
+
+                for (int i = 0; i < used; i++)
+                {
+                    total += Math.Exp(0.25 * (scores.Span[(t * stride) + i] - top));
+                }
+
+                for (int i = 0; i < stride; i++)
+                {
+                    double expected = i < used ? Math.Exp(0.25 * (scores.Span[(t * stride) + i] - top)) / total : 0;
+                    Assert.InRange(work.Span[(t * stride) + i] - expected, -1e-6, 1e-6);
+                }
+            }
+
+            SameBits<SoftmaxKernels.Backward, SoftmaxKernels.Arguments>(
+                () =>
+                {
+                    gradient.Span.CopyTo(workGradient.Span);
+                    return new SoftmaxKernels.Arguments { Rows = work.Pointer, Gradient = workGradient.Pointer, Count = count, Stride = stride, Scale = 0.25f };
+                },
+                workGradient);
+        }
+    }
+
+    [Fact]
+    public void LayerNorm_AnyWidth_EqualsScalarBits()
+    {
+        var random = new RandomStream(7);
+        const int Rows = 5, Features = 37, Stride = 48;
+        AlignedBuffer x = Fill(Rows * Stride, ref random), dy = Fill(Rows * Stride, ref random), weight = Fill(Stride, ref random), bias = Fill(Stride, ref random), exists = new(Stride);
+        exists.Span[..Features].Fill(1);
+        // Output, normalised rows, inverse deviations; then gradients of input, weight and bias.
+        AlignedBuffer result = new((3 * Rows * Stride) + 16 + (2 * Stride)), scratch = new(Stride);
+        LayerNormKernels.Arguments arguments = new()
+        {
+            Input = x.Pointer, InputStride = Stride, Output = result.Pointer, Normalized = result.Pointer + (Rows * Stride), Inverse = result.Pointer + (3 * Rows * Stride),
+            OutputGradient = dy.Pointer, InputGradient = result.Pointer + (2 * Rows * Stride), InputGradientStride = Stride, Exists = exists.Pointer, Scratch = scratch.Pointer,
+            Weight = weight.Pointer, Bias = bias.Pointer, WeightGradient = result.Pointer + (3 * Rows * Stride) + 16, BiasGradient = result.Pointer + (3 * Rows * Stride) + 16 + Stride,
+            Rows = Rows, Stride = Stride, Features = Features, Eps = 1e-5f,
+        };
+        SameBits<LayerNormKernels.Forward, LayerNormKernels.Arguments>(() => arguments, result);
+        SameBits<LayerNormKernels.Backward, LayerNormKernels.Arguments>(
+            () =>
+            {
+                result.Span[((3 * Rows * Stride) + 16)..].Clear();
+                return arguments;
+            },
+            result);
+    }
+
+    [Theory]
+    [InlineData(Activation.Tanh)]
+    [InlineData(Activation.Relu)]
+    [InlineData(Activation.Sigmoid)]
+    [InlineData(Activation.Silu)]
+    [InlineData(Activation.Gelu)]
+    public void Activation_NotANumber_ComesThrough(Activation activation)
+    {
+        AlignedBuffer x = new(16);
+        x.Span.Fill(float.NaN);
+        ActivationKernels.Forward(activation, x.Pointer, x.Pointer, 16);
+        Assert.All(x.Span.ToArray(), v => Assert.True(float.IsNaN(v)));
     }
 
     [Theory]
@@ -119,12 +207,24 @@ public sealed unsafe class KernelTests
     private static void Same<TKernel>(AlignedBuffer x, AlignedBuffer y)
         where TKernel : struct, IBinaryKernel
     {
-        AlignedBuffer start = new(x.Length);
-        float[] expected = Result(start, c => Elementwise.Run<TKernel, float, ScalarOps>(x.Pointer, y.Pointer, (float*)c, x.Length));
-        Assert.Equal(expected, Result(start, c => Elementwise.Run<TKernel, Vector128<float>, Vector128Ops>(x.Pointer, y.Pointer, (float*)c, x.Length)));
-        Assert.Equal(expected, Result(start, c => Elementwise.Run<TKernel, Vector256<float>, Vector256Ops>(x.Pointer, y.Pointer, (float*)c, x.Length)));
-        Assert.Equal(expected, Result(start, c => Elementwise.Run<TKernel, Vector512<float>, Vector512Ops>(x.Pointer, y.Pointer, (float*)c, x.Length)));
-        Assert.Equal(expected, Result(start, c => Elementwise.Map<TKernel>(x.Pointer, y.Pointer, (float*)c, x.Length)));
+        AlignedBuffer result = new(x.Length);
+        SameBits<Elementwise.Mapped<TKernel>, Elementwise.Arguments>(() => new Elementwise.Arguments { X = x.Pointer, Y = y.Pointer, Destination = result.Pointer, Length = x.Length }, result);
+    }
+
+    private static void SameBits<TKernel, TArguments>(Func<TArguments> prepare, AlignedBuffer result)
+        where TKernel : struct, IVectorKernel<TArguments>
+        where TArguments : struct
+    {
+        TKernel.Run<float, ScalarOps>(prepare());
+        float[] expected = result.Span.ToArray();
+        TKernel.Run<Vector128<float>, Vector128Ops>(prepare());
+        Assert.Equal(expected, result.Span.ToArray());
+        TKernel.Run<Vector256<float>, Vector256Ops>(prepare());
+        Assert.Equal(expected, result.Span.ToArray());
+        TKernel.Run<Vector512<float>, Vector512Ops>(prepare());
+        Assert.Equal(expected, result.Span.ToArray());
+        WidestVector.Run<TKernel, TArguments>(prepare());
+        Assert.Equal(expected, result.Span.ToArray());
     }
 
     private static float[] Result(AlignedBuffer start, Action<nint> run)

@@ -7,6 +7,9 @@ namespace Trading.Sdk.Neural.Tests;
 [Trait("Category", "Interop")]
 public class PyTorchInteropTests
 {
+    // Another python3 may stand before the system's, which has the package.
+    private static string interpreter = "python3";
+
     private const string Script = """
         import json, struct, sys, torch
         def read(path):
@@ -77,19 +80,28 @@ public class PyTorchInteropTests
 
     private static bool HasTorch()
     {
-        try
+        foreach (string candidate in (ReadOnlySpan<string>)["python3", "/usr/bin/python3"])
         {
-            return Python("-c", "import torch; print(1)").Trim() == "1";
+            try
+            {
+                interpreter = candidate;
+                if (Python("-c", "import torch; print(1)").Trim() == "1")
+                {
+                    return true;
+                }
+            }
+            catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
+            {
+                // Not installed, or an interpreter without torch: the next one is tried.
+            }
         }
-        catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException)
-        {
-            return false;
-        }
+
+        return false;
     }
 
     private static string Python(params string[] arguments)
     {
-        var start = new ProcessStartInfo("python3") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(interpreter) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -4,7 +4,7 @@ namespace Trading.Sdk.ReinforcementLearning.Tests;
 
 public class EnvironmentTests
 {
-    public static TheoryData<string> Names { get; } = ["cartpole", "pendulum", "acrobot", "mm", "execution", "market", "portfolio"];
+    public static TheoryData<string> Names { get; } = ["cartpole", "pendulum", "acrobot", "mm", "execution", "market", "market-styles", "portfolio"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -71,7 +71,10 @@ public class EnvironmentTests
         "acrobot" => new Acrobot(),
         "mm" => new MarketMaking(),
         "execution" => new OptimalExecution(priceNoise: true),
-        "market" => new MarketReplay(MarketReplayTests.Record(300, 1, out double[] _, out double[] _), new MarketReplayOptions { PassiveOrders = true, LatencyRows = 3, EpisodeRows = 60 }),
+        "market" => new MarketReplay(MarketReplayTests.Record(300, 1, out double[] _, out double[] _), new MarketReplayOptions { Styles = [OrderStyle.Take, OrderStyle.Join], LatencyRows = 3, EpisodeRows = 60 }),
+        "market-styles" => new MarketReplay(
+            MarketReplayTests.Record(300, 1, out double[] _, out double[] _),
+            new MarketReplayOptions { Styles = [OrderStyle.Iceberg, OrderStyle.Slice, OrderStyle.Join, OrderStyle.Take], MaximumPosition = 2, EpisodeRows = 60, LatencyRows = 2 }),
         _ => new PortfolioAllocation(new float[200], [.. Enumerable.Range(0, 200).Select(i => 10 + Math.Sin(i))], 2),
     };
 }

@@ -83,16 +83,91 @@ public class MarketReplayTests
             SoldVolume = new double[] { 0, 100, 3, 2, 0.25, 4 },
             BoughtVolume = new double[6],
         });
-        var environment = new MarketReplay(recording, new MarketReplayOptions { PassiveOrders = true, RandomStart = false, MakerFee = -0.001 });
+        var environment = new MarketReplay(recording, new MarketReplayOptions { Styles = [OrderStyle.Take, OrderStyle.Join], RandomStart = false, MakerFee = -0.001 });
         var fills = new List<MarketFill>();
         environment.Filled = fills.Add;
         var random = new RandomStream(1);
         var observation = new float[environment.ObservationSize];
         environment.Reset(ref random, observation);
-        // Arrives at row 1 behind 5: the 100 sold before its arrival are not its own. A repeated decision would lose the place in the queue.
-        environment.Step([2, 1], ref random, observation);
-        Assert.Empty(fills);
-        Assert.Equal(0, environment.Position);
+        // Arrives at row 1 behind 5: the 100 sold before its arrival are not its own. The repeated decision keeps the place in the queue: 3 and 2 are before it, then its own.
+        for (int t = 0; t < 4; t++)
+        {
+            environment.Step([2, 1], ref random, observation);
+        }
+
+        Assert.Equal([(4, 0.25)], fills.Select(f => (f.Row, f.Quantity)));
+        Assert.Equal(0.01 * 0.25, -fills[0].Fee, 12);
+        environment.Step([1, 1], ref random, observation);
+        Assert.Equal([(4, 0.25), (5, 0.75)], fills.Select(f => (f.Row, f.Quantity)));
+    }
+
+    [Fact]
+    public void IcebergOrder_Parts_QueueOneBehindTheOther()
+    {
+        (List<MarketFill> fills, MarketReplay environment) = PlayOnce(OrderStyle.Iceberg, sold: [0, 0, 6, 3, 8, 0], displayed: 5, peak: 0.5);
+        // Row 2: 6 sold, 5 ahead, the first half is filled; the second half queues behind 5 again: 3 and then 8 sold.
+        Assert.Equal([(2, 0.5), (4, 0.5)], fills.Select(f => (f.Row, f.Quantity)));
+        Assert.All(fills, f => Assert.True(f.IsPassive && f.Price == 10));
+        Assert.Equal(1, environment.Position);
+    }
+
+    [Fact]
+    public void JoinedOrder_SameVolume_IsFilledBeforeTheIceberg() =>
+        Assert.Equal([(2, 1.0)], PlayOnce(OrderStyle.Join, sold: [0, 0, 6, 3, 8, 0], displayed: 5, peak: 0.5).Fills.Select(f => (f.Row, f.Quantity)));
+
+    [Fact]
+    public void SlicedOrder_WithDepth_TakesEqualPartsAndPaysLessThanAtOnce()
+    {
+        (List<MarketFill> sliced, MarketReplay environment) = PlayOnce(OrderStyle.Slice, sold: new double[6], displayed: 0.25, peak: 1, slices: 4);
+        Assert.Equal([(1, 0.25, 11.0), (2, 0.25, 11.0), (3, 0.25, 11.0), (4, 0.25, 11.0)], sliced.Select(f => (f.Row, f.Quantity, f.Price)));
+        Assert.Equal(1, environment.Position);
+        (List<MarketFill> atOnce, _) = PlayOnce(OrderStyle.Take, sold: new double[6], displayed: 0.25, peak: 1);
+        // 0.25 at 11, 0.25 at 12, and the half beyond the two known levels at 13.
+        Assert.Equal([(1, 1.0, 12.25)], atOnce.Select(f => (f.Row, f.Quantity, f.Price)));
+    }
+
+    [Fact]
+    public void MarketRecording_DamagedDepth_NamesRowAndLevel()
+    {
+        double[] bid = [10, 10], ask = [11, 11];
+        var depth = new MarketDepth { Levels = 1, BidPrices = bid, BidSizes = new double[] { 1, 1 }, AskPrices = ask, AskSizes = new double[] { 1, double.NaN } };
+        Assert.Contains("Row 1, ask level 0", Assert.Throws<ArgumentException>(() => new MarketRecording([], bid, ask, depth: depth)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => new MarketRecording([], bid, ask, depth: depth with { BidSizes = new double[1] }));
+        Assert.Throws<ArgumentException>(() => new MarketReplay(new MarketRecording([], new double[] { 1, 1, 1, 1 }, new double[] { 2, 2, 2, 2 }), new MarketReplayOptions { Styles = [OrderStyle.Take, OrderStyle.Iceberg] }));
+    }
+
+    private static (List<MarketFill> Fills, MarketReplay Environment) PlayOnce(OrderStyle style, double[] sold, double displayed, double peak, int slices = 4)
+    {
+        int rows = sold.Length;
+        double[] bid = Constant(10), ask = Constant(11);
+        double[] sizes = [.. Enumerable.Repeat(displayed, rows * 2)];
+        var recording = new MarketRecording(
+            [],
+            bid,
+            ask,
+            new MarketQueues { BidSize = Constant(displayed), AskSize = Constant(displayed), SoldVolume = sold, BoughtVolume = new double[rows] },
+            new MarketDepth
+            {
+                Levels = 2,
+                BidPrices = Enumerable.Range(0, rows * 2).Select(i => 10.0 - (i % 2)).ToArray(),
+                BidSizes = sizes,
+                AskPrices = Enumerable.Range(0, rows * 2).Select(i => 11.0 + (i % 2)).ToArray(),
+                AskSizes = sizes,
+            });
+        var environment = new MarketReplay(recording, new MarketReplayOptions { Styles = [style, style == OrderStyle.Take ? OrderStyle.Slice : OrderStyle.Take], RandomStart = false, TakerFee = 0, IcebergPeak = peak, SliceRows = slices });
+        var fills = new List<MarketFill>();
+        environment.Filled = fills.Add;
+        var random = new RandomStream(1);
+        var observation = new float[environment.ObservationSize];
+        environment.Reset(ref random, observation);
+        for (int t = 0; t < rows - 1; t++)
+        {
+            environment.Step([2, 0], ref random, observation);
+        }
+
+        return (fills, environment);
+
+        double[] Constant(double value) => [.. Enumerable.Repeat(value, rows)];
     }
 
     [Fact]
@@ -118,7 +193,7 @@ public class MarketReplayTests
     }
 
     private static MarketReplay Passive(MarketRecording recording, int latency) =>
-        new(recording, new MarketReplayOptions { MaximumPosition = 2, LatencyRows = latency, PassiveOrders = true, RandomStart = false, EpisodeRows = 280 });
+        new(recording, new MarketReplayOptions { MaximumPosition = 2, LatencyRows = latency, Styles = [OrderStyle.Take, OrderStyle.Join], RandomStart = false, EpisodeRows = 280 });
 
     private static List<float[]> Play(MarketReplay environment, ref RandomStream random, int steps)
     {

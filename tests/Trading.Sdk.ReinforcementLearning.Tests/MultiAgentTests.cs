@@ -11,18 +11,20 @@ public class MultiAgentTests(ITestOutputHelper output)
     {
         const int Episodes = 1000, Steps = 400;
         double[] team = new double[Episodes], maker = new double[Episodes], follower = new double[Episodes];
+        int limited = 0;
         for (int e = 0; e < Episodes; e++)
         {
             var market = new RegimeSwitchingMarket((ulong)e);
             var members = new TradingTeam();
             var alone = new TradingTeam();
+            ITeamMember makerAlone = new RuleBasedMember(AgentRole.MarketMaker), followerAlone = new RuleBasedMember(AgentRole.TrendFollower);
+            var watch = new LimitWatch();
             for (int t = 0; t < Steps; t++)
             {
                 ConsensusDecision decision = members.Decide(market.Price);
-                double limit = decision.Vetoes.Count == 0 ? 1 : decision.Vetoes.Min(v => v.MaximumPosition);
-                Assert.True(Math.Abs(decision.Target) <= limit);
+                limited += watch.Check(market.Price, decision.Target) ? 1 : 0;
                 alone.Learn(market.Price);
-                AgentVote makerVote = alone.Vote(AgentRole.MarketMaker), followerVote = alone.Vote(AgentRole.TrendFollower);
+                AgentVote makerVote = makerAlone.Vote(alone), followerVote = followerAlone.Vote(alone);
                 double change = market.Step();
                 team[e] += decision.Target * change;
                 maker[e] += makerVote.Target * makerVote.Confidence * change;
@@ -30,8 +32,47 @@ public class MultiAgentTests(ITestOutputHelper output)
             }
         }
 
-        output.WriteLine($"team {Ratio(team):F3}, market maker {Ratio(maker):F3}, trend follower {Ratio(follower):F3}");
+        output.WriteLine($"team {Ratio(team):F3}, market maker {Ratio(maker):F3}, trend follower {Ratio(follower):F3}; limits in force at {limited} of {Episodes * Steps} steps");
+        Assert.True(limited > 1000);
         Assert.True(Ratio(team) > Math.Max(Ratio(maker), Ratio(follower)), $"team {Ratio(team):F3}, market maker {Ratio(maker):F3}, trend follower {Ratio(follower):F3}");
+    }
+
+    [Fact]
+    public void TradingTeam_Decisions_RecordVotesVetoesAndTheMessagesOfTheStepBefore()
+    {
+        var market = new RegimeSwitchingMarket(5);
+        var team = new TradingTeam();
+        IReadOnlyList<RiskVeto> previous = [];
+        bool anyVeto = false;
+        for (int t = 0; t < 4000; t++)
+        {
+            ConsensusDecision decision = team.Decide(market.Price);
+            Assert.Equal(["market-maker", "risk-manager", "trend-follower"], decision.Votes.Select(v => v.Agent));
+            double limit = decision.Messages.Where(m => m is { Sender: "risk-manager", Kind: AgentMessageKind.Limit }).Select(m => m.Value).DefaultIfEmpty(1).Single();
+            Assert.Equal(previous.Count == 0 ? 1 : previous.Min(v => v.MaximumPosition), limit);
+            anyVeto |= decision.Vetoes.Count > 0;
+            previous = decision.Vetoes;
+            market.Step();
+        }
+
+        Assert.True(anyVeto);
+    }
+
+    [Fact]
+    public void MessageBoard_Messages_AreReadOneStepLaterInOneOrder()
+    {
+        var board = new MessageBoard();
+        board.Post(new AgentMessage("b", AgentMessageKind.View, 0.5, 1));
+        board.Post(new AgentMessage("a", AgentMessageKind.Limit, 0.25, 1));
+        board.Post(new AgentMessage("b", AgentMessageKind.View, -0.5, 0.3));
+        Assert.Empty(board.Messages);
+        board.Deliver();
+        Assert.Equal([new AgentMessage("a", AgentMessageKind.Limit, 0.25, 1), new AgentMessage("b", AgentMessageKind.View, -0.5, 0.3)], board.Messages);
+        Assert.Equal(-0.5, board.Find("b", AgentMessageKind.View)?.Value);
+        board.Deliver();
+        Assert.Empty(board.Messages);
+        Assert.Throws<ArgumentException>(() => board.Post(new AgentMessage("a", AgentMessageKind.Limit, -0.1, 1)));
+        Assert.Throws<ArgumentException>(() => board.Post(new AgentMessage("", AgentMessageKind.View, 0, 1)));
     }
 
     [Fact]
@@ -109,6 +150,32 @@ public class MultiAgentTests(ITestOutputHelper output)
         Assert.InRange(elo.Ratings.Values.Sum(), 2400 - 1e-9, 2400 + 1e-9);
         var random = new RandomStream(1);
         Assert.Equal("b", elo.Opponent("a", ref random));
+    }
+
+    /// <summary>The limits from the prices alone, computed apart from the code under test.</summary>
+    internal sealed class LimitWatch
+    {
+        private double last = double.NaN, square = double.NaN, equity, best, held;
+
+        /// <summary>Fails when the position is above what the limits allow; true when a limit is in force.</summary>
+        public bool Check(double price, double target)
+        {
+            if (!double.IsNaN(last))
+            {
+                double change = price - last;
+                square = double.IsNaN(square) ? change * change : (0.96 * square) + (0.04 * change * change);
+                equity += held * change;
+                best = Math.Max(best, equity);
+            }
+
+            last = price;
+            held = target;
+            double loss = best - equity, allowed = loss > 6 ? 0 : loss > 3 ? 0.5 : 1;
+            // At the edge of the volatility limit the two ways of computing it may round differently.
+            allowed = square > 0.12 * 0.12 * (1 + 1e-9) ? Math.Min(allowed, 0.25) : allowed;
+            Assert.True(Math.Abs(target) <= allowed, $"position {target}, allowed {allowed}");
+            return allowed < 1;
+        }
     }
 
     private static double Ratio(double[] returns)

@@ -61,7 +61,7 @@ public class PpoTrainerTests
         }
 
         var random = new RandomStream(9);
-        for (int i = 0; i < Sdk.Tests.TestEffort.Count(7, 20); i++)
+        for (int i = 0; i < Sdk.Tests.TestEffort.Count(20, 60); i++)
         {
             int stop = 1 + random.NextInt32(iterations - 1);
             byte[] checkpoint;
@@ -79,6 +79,43 @@ public class PpoTrainerTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(12)]
+    public void Training_MaskedActions_AreNeverDrawnAlsoWithMemory(int memory)
+    {
+        PpoOptions options = Options(false, memory) with { NormalizeObservations = false };
+        Assert.Equal(Train(1), Train(2));
+
+        string Train(int threads)
+        {
+            using var trainer = new PpoTrainer(new VectorEnvironment(6, _ => new MaskedChoice()), options with { Threads = threads });
+            trainer.Train();
+            PpoPolicy policy = trainer.CreatePolicy();
+            var environment = new MaskedChoice();
+            // The environment throws when it gets what the mask forbids.
+            PolicyEvaluation.Run(policy, environment, 5, 3, deterministic: false);
+            PolicyEvaluation.Run(policy, environment, 5, 3);
+            return Fingerprint(trainer);
+        }
+    }
+
+    [Fact]
+    public void Training_SquashedAndSeveralChoices_RunAndResume()
+    {
+        foreach (ActionSpace space in new[] { ActionSpace.TanhNormal([-1f, 0f], [1f, 4f]), ActionSpace.Discrete(3, 2, 4) })
+        {
+            using var whole = new PpoTrainer(new VectorEnvironment(6, _ => new AnyAction(space)), Options(false, 0));
+            whole.Train();
+            using var first = new PpoTrainer(new VectorEnvironment(6, _ => new AnyAction(space)), Options(false, 0));
+            first.Iterate();
+            using var second = new PpoTrainer(new VectorEnvironment(6, _ => new AnyAction(space)), Options(false, 0));
+            second.Restore(first.ToCheckpoint());
+            second.Train();
+            Assert.Equal(Fingerprint(whole), Fingerprint(second));
+        }
+    }
+
     [Fact]
     public void Restore_OtherSettings_IsRefused()
     {
@@ -90,11 +127,11 @@ public class PpoTrainerTests
     [Fact]
     public void Policy_SavedAndLoaded_DecidesTheSame()
     {
-        using var trainer = new PpoTrainer(Environments(true), Options(true, 0) with { Features = new FeatureSchema("cos", "sin", "speed") });
+        using var trainer = new PpoTrainer(Environments(true), Options(true, 0) with { Features = new ObservationSchema("cos", "sin", "speed") });
         trainer.Train();
         PpoPolicy policy = trainer.CreatePolicy();
         byte[] bytes = policy.ToSafetensors().ToArray();
-        PpoPolicy back = PpoPolicy.Read(SafetensorsFile.Parse(bytes), new FeatureSchema("cos", "sin", "speed"));
+        PpoPolicy back = PpoPolicy.Read(SafetensorsFile.Parse(bytes), new ObservationSchema("cos", "sin", "speed"));
         var random = new RandomStream(1);
         var a = new float[1];
         var b = new float[1];
@@ -106,7 +143,7 @@ public class PpoTrainerTests
             Assert.Equal(a, b);
         }
 
-        Assert.Throws<PolicyMismatchException>(() => PpoPolicy.Read(SafetensorsFile.Parse(bytes), new FeatureSchema("sin", "cos", "speed")));
+        Assert.Throws<PolicyMismatchException>(() => PpoPolicy.Read(SafetensorsFile.Parse(bytes), new ObservationSchema("sin", "cos", "speed")));
         Assert.Throws<NonFiniteTensorException>(() => back.Decide([float.NaN, 0, 0], a));
         Testing.AllocationGuard.ShouldNotAllocate(() => back.Decide([1, 0, 0.5f], a));
     }
@@ -125,6 +162,95 @@ public class PpoTrainerTests
         }
 
         return hash.ToString("x8", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Four choices of which a changing pair is allowed; the reward is for the larger of the two.</summary>
+    private sealed class MaskedChoice : IEnvironment
+    {
+        private int step;
+
+        public int ObservationSize => 1;
+
+        public ActionSpace ActionSpace { get; } = ActionSpace.Discrete(4);
+
+        public int MaximumSteps => 0;
+
+        public bool HasActionMask => true;
+
+        public void Reset(ref RandomStream random, Span<float> observation)
+        {
+            step = random.NextInt32(4);
+            observation[0] = step % 4;
+        }
+
+        public StepResult Step(ReadOnlySpan<float> action, ref RandomStream random, Span<float> observation)
+        {
+            int choice = (int)action[0];
+            if (!Allowed(choice))
+            {
+                throw new InvalidOperationException($"The choice {choice} is forbidden in step {step}.");
+            }
+
+            float reward = Allowed((choice + 3) % 4) ? 1 : 0;
+            step++;
+            observation[0] = step % 4;
+            return new StepResult(reward, Terminated: step >= 30);
+        }
+
+        public void WriteActionMask(Span<bool> mask)
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                mask[i] = Allowed(i);
+            }
+        }
+
+        public void Save(BinaryWriter writer) => writer.Write(step);
+
+        public void Load(BinaryReader reader) => step = reader.ReadInt32();
+
+        private bool Allowed(int choice) => choice == step % 4 || choice == (step + 1) % 4;
+    }
+
+    /// <summary>Takes actions of any shape within their bounds; the reward falls with their size.</summary>
+    private sealed class AnyAction(ActionSpace space) : IEnvironment
+    {
+        private int step;
+
+        public int ObservationSize => 1;
+
+        public ActionSpace ActionSpace => space;
+
+        public int MaximumSteps => 20;
+
+        public void Reset(ref RandomStream random, Span<float> observation)
+        {
+            step = 0;
+            observation[0] = 0;
+        }
+
+        public StepResult Step(ReadOnlySpan<float> action, ref RandomStream random, Span<float> observation)
+        {
+            float sum = 0;
+            for (int d = 0; d < action.Length; d++)
+            {
+                bool inside = space.Kind == ActionSpaceKind.Discrete ? action[d] >= 0 && action[d] < space.Choices[d] : action[d] >= space.Low[d] && action[d] <= space.High[d];
+                if (!inside)
+                {
+                    throw new InvalidOperationException($"The action {action[d]} of dimension {d} is out of its bounds.");
+                }
+
+                sum += Math.Abs(action[d]);
+            }
+
+            step++;
+            observation[0] = step / 20f;
+            return new StepResult(-sum);
+        }
+
+        public void Save(BinaryWriter writer) => writer.Write(step);
+
+        public void Load(BinaryReader reader) => step = reader.ReadInt32();
     }
 
     private static VectorEnvironment Environments(bool continuous) => new(6, _ => continuous ? new Pendulum() : new CartPole());

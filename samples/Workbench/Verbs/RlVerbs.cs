@@ -21,8 +21,8 @@ internal static class RlVerbs
 
     private static Command Train()
     {
-        var environment = EnvironmentOption();
-        var preset = new Option<string>("--preset") { Description = "cleanrl, zoo or default (the settings made for the environment).", DefaultValueFactory = _ => "default" };
+        var environment = new Option<string>("--env") { Description = string.Join(", ", Environments) + ".", DefaultValueFactory = _ => "cartpole" };
+        var preset = new Option<string>("--preset") { Description = "cleanrl, zoo (cartpole and acrobot; default for the others) or default (the settings made for the environment).", DefaultValueFactory = _ => "default" };
         var steps = new Option<long>("--steps") { Description = "Environment steps; 0 for those of the preset." };
         var count = new Option<int>("--envs") { Description = "Environments side by side; 0 for those of the preset." };
         var seed = new Option<ulong>("--seed") { Description = "Seed of everything.", DefaultValueFactory = _ => 1 };
@@ -46,6 +46,13 @@ internal static class RlVerbs
             };
             environments = parsed.GetValue(count) == 0 ? environments : parsed.GetValue(count);
             Func<IEnvironment> make = Factory(name);
+            string? path = parsed.GetValue(output);
+            if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+            {
+                // Before the training, so that a path that cannot be written costs nothing.
+                Directory.CreateDirectory(parent);
+            }
+
             PpoTrainer trainer;
             try
             {
@@ -76,7 +83,7 @@ internal static class RlVerbs
                 });
                 double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, cpu = (Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds;
                 PpoPolicy policy = trainer.CreatePolicy();
-                if (parsed.GetValue(output) is { } path)
+                if (path is not null)
                 {
                     policy.Save(path);
                 }
@@ -104,7 +111,7 @@ internal static class RlVerbs
     private static Command Evaluate()
     {
         var policy = new Option<FileInfo>("--policy") { Required = true, Description = "Policy file." };
-        var environment = EnvironmentOption();
+        var environment = new Option<string?>("--env") { Description = string.Join(", ", Environments) + "; without it the one whose observations and actions are the policy's." };
         var episodes = new Option<int>("--episodes") { Description = "Episodes.", DefaultValueFactory = _ => 100 };
         var seed = new Option<ulong>("--seed") { Description = "Seed of the episodes.", DefaultValueFactory = _ => 1 };
         return Verb.Create("eval", "Plays a policy's most likely actions.", [policy, environment, episodes, seed], parsed =>
@@ -114,10 +121,12 @@ internal static class RlVerbs
                 throw new UsageException("--episodes is at least 1.");
             }
 
-            string name = Known(parsed.GetValue(environment)!);
+            string? given = parsed.GetValue(environment);
+            string? known = given is null ? null : Known(given);
             PpoPolicy loaded = PpoPolicy.Load(parsed.GetValue(policy)!.FullName);
+            string name = known ?? EnvironmentOf(loaded);
             PolicyEvaluation result = PolicyEvaluation.Run(loaded, Factory(name)(), parsed.GetValue(episodes), parsed.GetValue(seed));
-            var json = new JsonObject { ["episodes"] = result.Returns.Count, ["greedyMean"] = result.MeanReturn, ["greedyStd"] = result.StandardDeviation, ["meanLength"] = result.MeanLength };
+            var json = new JsonObject { ["env"] = name, ["episodes"] = result.Returns.Count, ["greedyMean"] = result.MeanReturn, ["greedyStd"] = result.StandardDeviation, ["meanLength"] = result.MeanLength };
             if (name == "mm-v0")
             {
                 json["exactValue"] = MarketMaking.ExactValue(loaded);
@@ -142,7 +151,19 @@ internal static class RlVerbs
         return result;
     });
 
-    private static Option<string> EnvironmentOption() => new("--env") { Description = string.Join(", ", Environments) + ".", DefaultValueFactory = _ => "cartpole" };
+    private static string EnvironmentOf(PpoPolicy policy)
+    {
+        foreach (string name in Environments)
+        {
+            IEnvironment environment = Factory(name)();
+            if (environment.ObservationSize == policy.ObservationSize && environment.ActionSpace.ToString() == policy.ActionSpace.ToString())
+            {
+                return name;
+            }
+        }
+
+        throw new InvalidOperationException($"The policy observes {policy.ObservationSize} numbers and acts in {policy.ActionSpace}: no built-in environment has these shapes.");
+    }
 
     private static string Known(string name) => Environments.Contains(name) ? name : throw new UsageException($"Unknown environment '{name}'; known: {string.Join(", ", Environments)}.");
 
@@ -167,9 +188,11 @@ internal static class RlVerbs
 
     private static (PpoOptions Options, int Environments) Settings(string environment, string preset) => preset switch
     {
-        "cleanrl" => (PpoPresets.CleanRl, 4),
-        "zoo" => (PpoPresets.ZooCartPole, 8),
-        "default" => environment switch
+        "cleanrl" => Factory(environment)().ActionSpace.Kind == ActionSpaceKind.Discrete ? (PpoPresets.CleanRl, 4) : (PpoPresets.CleanRlContinuous, 1),
+        "zoo" when environment is "cartpole" => (PpoPresets.ZooCartPole, 8),
+        "zoo" when environment is "acrobot" => (PpoPresets.ZooAcrobot, 16),
+        // The zoo has no settings for the others, or some with a kind of exploration that is not ours.
+        "zoo" or "default" => environment switch
         {
             "cartpole-hidden" => (PpoPresets.Recurrent, 8),
             "pendulum" => (PpoPresets.Pendulum, 4),

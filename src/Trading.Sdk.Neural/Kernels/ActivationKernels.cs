@@ -91,7 +91,7 @@ internal static unsafe class ActivationKernels
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TVector Apply<TVector, TOps>(TVector x, TVector y)
             where TVector : struct
-            where TOps : struct, IVectorOps<TVector> => TOps.Max(x, TOps.Broadcast(0f));
+            where TOps : struct, IVectorOps<TVector> => TOps.Max(TOps.Broadcast(0f), x);
     }
 
     internal readonly struct ReluBackward : IBinaryKernel

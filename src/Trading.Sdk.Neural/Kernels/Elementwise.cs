@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Trading.Sdk.Neural;
 
@@ -8,35 +7,28 @@ internal static unsafe class Elementwise
 {
     /// <summary>destination = kernel(x, y); the destination may be either source.</summary>
     public static void Map<TKernel>(float* x, float* y, float* destination, nint length)
-        where TKernel : struct, IBinaryKernel
+        where TKernel : struct, IBinaryKernel =>
+        WidestVector.Run<Mapped<TKernel>, Arguments>(new Arguments { X = x, Y = y, Destination = destination, Length = length });
+
+    internal struct Arguments
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Run<TKernel, Vector512<float>, Vector512Ops>(x, y, destination, length);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Run<TKernel, Vector256<float>, Vector256Ops>(x, y, destination, length);
-        }
-        else if (Vector128.IsHardwareAccelerated)
-        {
-            Run<TKernel, Vector128<float>, Vector128Ops>(x, y, destination, length);
-        }
-        else
-        {
-            Run<TKernel, float, ScalarOps>(x, y, destination, length);
-        }
+        public float* X, Y, Destination;
+        public nint Length;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<TKernel, TVector, TOps>(float* x, float* y, float* destination, nint length)
+    internal readonly struct Mapped<TKernel> : IVectorKernel<Arguments>
         where TKernel : struct, IBinaryKernel
-        where TVector : struct
-        where TOps : struct, IVectorOps<TVector>
     {
-        for (nint i = 0; i < length; i += TOps.Width)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<TVector, TOps>(in Arguments a)
+            where TVector : struct
+            where TOps : struct, IVectorOps<TVector>
         {
-            TOps.Store(TKernel.Apply<TVector, TOps>(TOps.Load(x + i), TOps.Load(y + i)), destination + i);
+            float* x = a.X, y = a.Y, destination = a.Destination;
+            for (nint i = 0; i < a.Length; i += TOps.Width)
+            {
+                TOps.Store(TKernel.Apply<TVector, TOps>(TOps.Load(x + i), TOps.Load(y + i)), destination + i);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Trading.Sdk.Neural;
 
@@ -28,12 +30,12 @@ internal static unsafe class MatrixLayout
                     Vector128<float> r0 = Vector128.Load(s + j), r1 = Vector128.Load(s + sourceRow + j);
                     Vector128<float> r2 = Vector128.Load(s + (2 * sourceRow) + j), r3 = Vector128.Load(s + (3 * sourceRow) + j);
                     float* t = target + (j * targetRow) + i;
-                    Vector128<float> low01 = Interleave(r0, r1, low: true), high01 = Interleave(r0, r1, low: false);
-                    Vector128<float> low23 = Interleave(r2, r3, low: true), high23 = Interleave(r2, r3, low: false);
-                    Vector128.Create(low01.GetLower(), low23.GetLower()).Store(t);
-                    Vector128.Create(low01.GetUpper(), low23.GetUpper()).Store(t + targetRow);
-                    Vector128.Create(high01.GetLower(), high23.GetLower()).Store(t + (2 * targetRow));
-                    Vector128.Create(high01.GetUpper(), high23.GetUpper()).Store(t + (3 * targetRow));
+                    Vector128<double> low01 = Interleave(r0, r1, low: true).AsDouble(), high01 = Interleave(r0, r1, low: false).AsDouble();
+                    Vector128<double> low23 = Interleave(r2, r3, low: true).AsDouble(), high23 = Interleave(r2, r3, low: false).AsDouble();
+                    Interleave(low01, low23, low: true).AsSingle().Store(t);
+                    Interleave(low01, low23, low: false).AsSingle().Store(t + targetRow);
+                    Interleave(high01, high23, low: true).AsSingle().Store(t + (2 * targetRow));
+                    Interleave(high01, high23, low: false).AsSingle().Store(t + (3 * targetRow));
                 }
             }
 
@@ -67,17 +69,33 @@ internal static unsafe class MatrixLayout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Interleave(Vector128<float> a, Vector128<float> b, bool low)
     {
-        if (System.Runtime.Intrinsics.X86.Sse.IsSupported)
+        if (Sse.IsSupported)
         {
-            return low ? System.Runtime.Intrinsics.X86.Sse.UnpackLow(a, b) : System.Runtime.Intrinsics.X86.Sse.UnpackHigh(a, b);
+            return low ? Sse.UnpackLow(a, b) : Sse.UnpackHigh(a, b);
         }
 
-        if (System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported)
+        if (AdvSimd.Arm64.IsSupported)
         {
-            return low ? System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipLow(a, b) : System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.ZipHigh(a, b);
+            return low ? AdvSimd.Arm64.ZipLow(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
         }
 
         return low ? Vector128.Create(a[0], b[0], a[1], b[1]) : Vector128.Create(a[2], b[2], a[3], b[3]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<double> Interleave(Vector128<double> a, Vector128<double> b, bool low)
+    {
+        if (Sse2.IsSupported)
+        {
+            return low ? Sse2.UnpackLow(a, b) : Sse2.UnpackHigh(a, b);
+        }
+
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            return low ? AdvSimd.Arm64.ZipLow(a, b) : AdvSimd.Arm64.ZipHigh(a, b);
+        }
+
+        return low ? Vector128.Create(a[0], b[0]) : Vector128.Create(a[1], b[1]);
     }
 
     /// <summary>Copies rows between two strides; what the target row has beyond <paramref name="columns"/> is left.</summary>

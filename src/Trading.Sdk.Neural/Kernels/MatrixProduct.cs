@@ -10,6 +10,8 @@ namespace Trading.Sdk.Neural;
 /// </summary>
 internal static unsafe class MatrixProduct
 {
+    private const int PackedRowsMin = 16, PackedInnerMax = 256;
+
     /// <summary>Multiplies.</summary>
     /// <param name="a">A[row, inner] at <c>a[row·aRow + inner·aStep]</c>.</param>
     /// <param name="aRow">Distance between rows of A; 1 together with a larger step reads A transposed.</param>
@@ -49,26 +51,57 @@ internal static unsafe class MatrixProduct
         where TVector : struct
         where TOps : struct, IVectorOps<TVector>
     {
-        int w = TOps.Width;
-        int row = 0;
-        for (; row + 4 <= rows; row += 4)
+        int w = TOps.Width, tiled = rows & ~3, column = 0;
+        if (tiled >= PackedRowsMin && inner <= PackedInnerMax)
         {
-            int column = 0;
-            for (; column + (2 * w) <= columns; column += 2 * w)
+            column = RunPacked<TVector, TOps>(a, aRow, aStep, b, bRow, c, cRow, tiled, inner, columns, bias, accumulate);
+        }
+
+        for (int row = 0; row < tiled; row += 4)
+        {
+            int at = column;
+            for (; at + (2 * w) <= columns; at += 2 * w)
             {
-                Tile4x2<TVector, TOps>(a + (row * aRow), aRow, aStep, b + column, bRow, c + (row * cRow) + column, cRow, inner, bias == null ? null : bias + column, accumulate);
+                Tile4x2<TVector, TOps>(a + (row * aRow), aRow, aStep, b + at, bRow, c + (row * cRow) + at, cRow, inner, bias == null ? null : bias + at, accumulate);
             }
 
-            for (; column < columns; column += w)
+            for (; at < columns; at += w)
             {
-                Tile4x1<TVector, TOps>(a + (row * aRow), aRow, aStep, b + column, bRow, c + (row * cRow) + column, cRow, inner, bias == null ? null : bias + column, accumulate);
+                Tile4x1<TVector, TOps>(a + (row * aRow), aRow, aStep, b + at, bRow, c + (row * cRow) + at, cRow, inner, bias == null ? null : bias + at, accumulate);
             }
         }
 
-        for (; row < rows; row++)
+        for (int row = tiled; row < rows; row++)
         {
             SingleRow<TVector, TOps>(a + (row * aRow), aStep, b, bRow, c + (row * cRow), inner, columns, bias, accumulate);
         }
+    }
+
+    // A strip of B two vectors wide is copied together and stays in the first-level cache while all rows run over it. In place its rows lie
+    // a power of two apart more often than not, and then share so few lines of the cache that they push each other out.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int RunPacked<TVector, TOps>(float* a, nint aRow, nint aStep, float* b, nint bRow, float* c, nint cRow, int rows, int inner, int columns, float* bias, bool accumulate)
+        where TVector : struct
+        where TOps : struct, IVectorOps<TVector>
+    {
+        int w = TOps.Width, column = 0;
+        float* memory = stackalloc float[(PackedInnerMax * 2 * MatrixLayout.Lanes) + MatrixLayout.Lanes];
+        float* strip = (float*)(((nuint)memory + 63) & ~(nuint)63);
+        for (; column + (2 * w) <= columns; column += 2 * w)
+        {
+            for (int k = 0; k < inner; k++)
+            {
+                TOps.Store(TOps.Load(b + (k * bRow) + column), strip + (k * 2 * w));
+                TOps.Store(TOps.Load(b + (k * bRow) + column + w), strip + (k * 2 * w) + w);
+            }
+
+            for (int row = 0; row < rows; row += 4)
+            {
+                Tile4x2<TVector, TOps>(a + (row * aRow), aRow, aStep, strip, 2 * w, c + (row * cRow) + column, cRow, inner, bias == null ? null : bias + column, accumulate);
+            }
+        }
+
+        return column;
     }
 
     /// <summary>For 16 registers: tiles of 2 rows by 2 vectors in two chains, 8 accumulators.</summary>
@@ -77,21 +110,28 @@ internal static unsafe class MatrixProduct
         where TVector : struct
         where TOps : struct, IVectorOps<TVector>
     {
-        int w = TOps.Width;
-        int row = 0;
-        for (; row + 2 <= rows; row += 2)
+        int w = TOps.Width, tiled = rows & ~1, panel = PanelRows(inner);
+        for (int first = 0; first < tiled; first += panel)
         {
+            int last = Math.Min(first + panel, tiled);
             for (int column = 0; column < columns; column += 2 * w)
             {
-                Tile2x2<TVector, TOps>(a + (row * aRow), aRow, aStep, b + column, bRow, c + (row * cRow) + column, cRow, inner, bias == null ? null : bias + column, accumulate);
+                for (int row = first; row < last; row += 2)
+                {
+                    Tile2x2<TVector, TOps>(a + (row * aRow), aRow, aStep, b + column, bRow, c + (row * cRow) + column, cRow, inner, bias == null ? null : bias + column, accumulate);
+                }
             }
         }
 
-        for (; row < rows; row++)
+        for (int row = tiled; row < rows; row++)
         {
             SingleRow<TVector, TOps>(a + (row * aRow), aStep, b, bRow, c + (row * cRow), inner, columns, bias, accumulate);
         }
     }
+
+    // A strip of B (inner × 2 vectors) and a panel of A stay in the first-level cache while the tiles of the panel run; the order of tiles changes no bit.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PanelRows(int inner) => inner <= 128 ? 32 : 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SingleRow<TVector, TOps>(float* a, nint aStep, float* b, nint bRow, float* c, int inner, int columns, float* bias, bool accumulate)

@@ -9,30 +9,23 @@ namespace Trading.Sdk.Neural;
 /// </summary>
 internal static unsafe class Reduction
 {
-    private const int Lanes = 16;
+    /// <summary>Floats of scratch on the caller's stack for the inner forms.</summary>
+    public const int Lanes = 16;
 
     /// <summary>Σ x·y.</summary>
     public static float Dot(float* x, float* y, nint length)
     {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            return Dot<Vector512<float>, Vector512Ops>(x, y, length);
-        }
-
-        if (Vector256.IsHardwareAccelerated)
-        {
-            return Dot<Vector256<float>, Vector256Ops>(x, y, length);
-        }
-
-        return Vector128.IsHardwareAccelerated ? Dot<Vector128<float>, Vector128Ops>(x, y, length) : Dot<float, ScalarOps>(x, y, length);
+        float result;
+        WidestVector.Run<DotKernel, DotArguments>(new DotArguments { X = x, Y = y, Length = length, Result = &result });
+        return result;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static float Dot<TVector, TOps>(float* x, float* y, nint length)
+    /// <summary>Σ x·y inside a kernel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float Dot<TVector, TOps>(float* x, float* y, nint length, float* lanes)
         where TVector : struct
         where TOps : struct, IVectorOps<TVector>
     {
-        float* lanes = stackalloc float[Lanes];
         int w = TOps.Width;
         if (w == 16)
         {
@@ -42,9 +35,10 @@ internal static unsafe class Reduction
                 a = TOps.MultiplyAdd(TOps.Load(x + i), TOps.Load(y + i), a);
             }
 
-            TOps.Store(a, lanes);
+            return Wide(a);
         }
-        else if (w == 8)
+
+        if (w == 8)
         {
             TVector a = default, b = default;
             for (nint i = 0; i < length; i += 16)
@@ -55,36 +49,15 @@ internal static unsafe class Reduction
 
             TOps.Store(a, lanes);
             TOps.Store(b, lanes + 8);
-        }
-        else
-        {
-            new Span<float>(lanes, Lanes).Clear();
-            for (nint i = 0; i < length; i += 16)
-            {
-                for (int lane = 0; lane < Lanes; lane += w)
-                {
-                    TOps.Store(TOps.MultiplyAdd(TOps.Load(x + i + lane), TOps.Load(y + i + lane), TOps.Load(lanes + lane)), lanes + lane);
-                }
-            }
+            return Tree(lanes);
         }
 
-        return Tree(lanes);
-    }
-
-    /// <summary>Σ x in the order of <see cref="Dot(float*, float*, nint)"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static float Sum<TVector, TOps>(float* x, nint length)
-        where TVector : struct
-        where TOps : struct, IVectorOps<TVector>
-    {
-        float* lanes = stackalloc float[Lanes];
-        int w = TOps.Width;
         for (int lane = 0; lane < Lanes; lane += w)
         {
             TVector a = default;
             for (nint i = lane; i < length; i += Lanes)
             {
-                a = TOps.Add(a, TOps.Load(x + i));
+                a = TOps.MultiplyAdd(TOps.Load(x + i), TOps.Load(y + i), a);
             }
 
             TOps.Store(a, lanes + lane);
@@ -93,11 +66,40 @@ internal static unsafe class Reduction
         return Tree(lanes);
     }
 
-    // Lane i + lane i + 8, then + 4, + 2, + 1; without vector hardware the same additions run one by one.
+    /// <summary>Sum of the 16 lanes of one widest vector, in the order of <see cref="Tree"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Tree(float* lanes)
+    internal static float Wide<TVector>(TVector value)
+        where TVector : struct
+    {
+        Vector512<float> sixteen = Unsafe.BitCast<TVector, Vector512<float>>(value);
+        Vector256<float> eight = sixteen.GetLower() + sixteen.GetUpper();
+        Vector128<float> four = eight.GetLower() + eight.GetUpper();
+        return (four[0] + four[2]) + (four[1] + four[3]);
+    }
+
+    /// <summary>Lane i + lane i + 8, then + 4, + 2, + 1; without vector hardware the same additions run one by one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float Tree(float* lanes)
     {
         Vector128<float> four = (Vector128.Load(lanes) + Vector128.Load(lanes + 8)) + (Vector128.Load(lanes + 4) + Vector128.Load(lanes + 12));
         return (four[0] + four[2]) + (four[1] + four[3]);
+    }
+
+    internal struct DotArguments
+    {
+        public float* X, Y, Result;
+        public nint Length;
+    }
+
+    internal readonly struct DotKernel : IVectorKernel<DotArguments>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<TVector, TOps>(in DotArguments a)
+            where TVector : struct
+            where TOps : struct, IVectorOps<TVector>
+        {
+            float* lanes = stackalloc float[Lanes];
+            *a.Result = Dot<TVector, TOps>(a.X, a.Y, a.Length, lanes);
+        }
     }
 }

@@ -11,7 +11,7 @@ internal static class VectorFunctions<TVector, TOps>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Tanh(TVector x)
     {
-        x = TOps.Min(TOps.Max(x, TOps.Broadcast(-7.90531111f)), TOps.Broadcast(7.90531111f));
+        x = TOps.Min(TOps.Broadcast(7.90531111f), TOps.Max(TOps.Broadcast(-7.90531111f), x));
         TVector s = TOps.Multiply(x, x);
         TVector p = TOps.MultiplyAdd(TOps.Broadcast(-2.76076847742355e-16f), s, TOps.Broadcast(2.00018790482477e-13f));
         p = TOps.MultiplyAdd(p, s, TOps.Broadcast(-8.60467152213735e-11f));
@@ -38,7 +38,7 @@ internal static class VectorFunctions<TVector, TOps>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Exp(TVector x)
     {
-        x = TOps.Min(TOps.Max(x, TOps.Broadcast(-87f)), TOps.Broadcast(88f));
+        x = TOps.Min(TOps.Broadcast(88f), TOps.Max(TOps.Broadcast(-87f), x));
         TVector n = TOps.Floor(TOps.MultiplyAdd(x, TOps.Broadcast(1.44269504088896341f), TOps.Broadcast(0.5f)));
         TVector r = TOps.MultiplyAdd(n, TOps.Broadcast(-0.693359375f), x);
         r = TOps.MultiplyAdd(n, TOps.Broadcast(2.12194440e-4f), r);
@@ -56,7 +56,7 @@ internal static class VectorFunctions<TVector, TOps>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Erf(TVector x)
     {
-        x = TOps.Min(TOps.Max(x, TOps.Broadcast(-4f)), TOps.Broadcast(4f));
+        x = TOps.Min(TOps.Broadcast(4f), TOps.Max(TOps.Broadcast(-4f), x));
         TVector s = TOps.Multiply(x, x);
         TVector p = TOps.MultiplyAdd(TOps.Broadcast(-2.72614225801306e-10f), s, TOps.Broadcast(2.77068142495902e-08f));
         p = TOps.MultiplyAdd(p, s, TOps.Broadcast(-2.10102402082508e-06f));

@@ -31,30 +31,43 @@ public sealed unsafe class LayerNorm : Layer
 
     internal override void Forward(in LayerPass pass)
     {
-        float* normalized = pass.Workspace, inverse = normalized + ((nint)pass.Rows * stride), exists = inverse + MatrixLayout.Pad(pass.Rows);
-        Exists(exists);
-        for (int r = 0; r < pass.Rows; r++)
-        {
-            NormalizationKernels.Forward(pass.Input + ((nint)r * pass.InputStride), exists, pass.Parameters + weight.Offset, pass.Parameters + bias.Offset, normalized + ((nint)r * stride), pass.Output + ((nint)r * stride), inverse + r, stride, Inputs, (float)Eps);
-        }
+        LayerNormKernels.Arguments arguments = Arguments(pass);
+        new Span<float>(arguments.Exists, stride).Clear();
+        new Span<float>(arguments.Exists, Inputs).Fill(1);
+        WidestVector.Run<LayerNormKernels.Forward, LayerNormKernels.Arguments>(arguments);
     }
 
     internal override void Backward(in LayerPass pass)
     {
-        float* normalized = pass.Workspace, inverse = normalized + ((nint)pass.Rows * stride), exists = inverse + MatrixLayout.Pad(pass.Rows), scratch = exists + stride;
-        float* weightGradient = pass.Gradients + weight.Offset, biasGradient = pass.Gradients + bias.Offset;
-        new Span<float>(weightGradient, stride).Clear();
-        new Span<float>(biasGradient, stride).Clear();
-        for (int r = 0; r < pass.Rows; r++)
-        {
-            nint offset = (nint)r * stride;
-            NormalizationKernels.Backward(pass.OutputGradient + offset, normalized + offset, exists, pass.Parameters + weight.Offset, weightGradient, biasGradient, scratch, pass.InputGradient == null ? null : pass.InputGradient + ((nint)r * pass.InputGradientStride), inverse[r], stride, Inputs);
-        }
+        LayerNormKernels.Arguments arguments = Arguments(pass);
+        new Span<float>(arguments.WeightGradient, stride).Clear();
+        new Span<float>(arguments.BiasGradient, stride).Clear();
+        WidestVector.Run<LayerNormKernels.Backward, LayerNormKernels.Arguments>(arguments);
     }
 
-    private void Exists(float* exists)
+    private LayerNormKernels.Arguments Arguments(in LayerPass pass)
     {
-        new Span<float>(exists, stride).Clear();
-        new Span<float>(exists, Inputs).Fill(1);
+        float* normalized = pass.Workspace, inverse = normalized + ((nint)pass.Rows * stride), exists = inverse + MatrixLayout.Pad(pass.Rows);
+        return new LayerNormKernels.Arguments
+        {
+            Input = pass.Input,
+            InputStride = pass.InputStride,
+            Output = pass.Output,
+            OutputGradient = pass.OutputGradient,
+            InputGradient = pass.InputGradient,
+            InputGradientStride = pass.InputGradientStride,
+            Normalized = normalized,
+            Inverse = inverse,
+            Exists = exists,
+            Scratch = exists + stride,
+            Weight = pass.Parameters + weight.Offset,
+            Bias = pass.Parameters + bias.Offset,
+            WeightGradient = pass.Gradients + weight.Offset,
+            BiasGradient = pass.Gradients + bias.Offset,
+            Rows = pass.Rows,
+            Stride = stride,
+            Features = Inputs,
+            Eps = (float)Eps,
+        };
     }
 }

@@ -62,11 +62,7 @@ public sealed unsafe class SelfAttention : Layer
                 float* p = w.Probability + ((((nint)b * Heads) + h) * steps * padded);
                 MatrixLayout.Transpose(q + stride, width, w.Transposed, padded, steps, headSize);
                 MatrixProduct.Run(q, width, 1, w.Transposed, padded, p, padded, steps, headSize, padded, null);
-                for (int t = 0; t < steps; t++)
-                {
-                    NormalizationKernels.Softmax(p + ((nint)t * padded), IsCausal ? t + 1 : steps, padded, scale);
-                }
-
+                WidestVector.Run<SoftmaxKernels.Forward, SoftmaxKernels.Arguments>(new SoftmaxKernels.Arguments { Rows = p, Count = steps, Stride = padded, IsCausal = IsCausal, Scale = scale });
                 float* v = Read(q + (2 * stride), width, w.Head0, steps, out nint vRow);
                 float* target = w.Context + ((nint)b * steps * stride) + (h * headSize);
                 float* c = IsDirect ? target : w.Head1;
@@ -101,11 +97,7 @@ public sealed unsafe class SelfAttention : Layer
                 float* projected = w.Projected + offset, gradient = w.ProjectedGradient + offset;
                 MatrixLayout.Transpose(projected + (2 * stride), width, w.Transposed, padded, steps, headSize);
                 MatrixProduct.Run(dc, dcRow, 1, w.Transposed, padded, w.ScoreGradient, padded, steps, headSize, padded, null);
-                for (int t = 0; t < steps; t++)
-                {
-                    NormalizationKernels.SoftmaxBackward(p + ((nint)t * padded), w.ScoreGradient + ((nint)t * padded), padded, scale);
-                }
-
+                WidestVector.Run<SoftmaxKernels.Backward, SoftmaxKernels.Arguments>(new SoftmaxKernels.Arguments { Rows = p, Gradient = w.ScoreGradient, Count = steps, Stride = padded, Scale = scale });
                 float* q = Read(projected, width, w.Head1, steps, out nint qRow);
                 float* k = Read(projected + stride, width, w.Head2, steps, out nint kRow);
                 Product(p, 1, padded, dc, dcRow, w.Head3, gradient + (2 * stride), width, steps);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Trading.Sdk.Neural;
 
@@ -57,8 +56,13 @@ public sealed unsafe class Adam : Optimizer
         powersAtStep = StepCount;
         beta1Power *= Beta1;
         beta2Power *= Beta2;
-        var constants = new Constants
+        var arguments = new Arguments
         {
+            Values = values,
+            Gradients = gradients,
+            First = MomentPointer(0),
+            Second = MomentPointer(1),
+            Length = length,
             Scale = gradientScale,
             Beta1 = (float)Beta1,
             Beta2 = (float)Beta2,
@@ -69,49 +73,39 @@ public sealed unsafe class Adam : Optimizer
             InverseCorrection2 = (float)(1 / Math.Sqrt(1 - beta2Power)),
             Keep = (float)(1 - (LearningRate * WeightDecay)),
         };
-        float* m = MomentPointer(0), v = MomentPointer(1);
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Run<Vector512<float>, Vector512Ops>(values, gradients, m, v, length, constants);
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            Run<Vector256<float>, Vector256Ops>(values, gradients, m, v, length, constants);
-        }
-        else if (Vector128.IsHardwareAccelerated)
-        {
-            Run<Vector128<float>, Vector128Ops>(values, gradients, m, v, length, constants);
-        }
-        else
-        {
-            Run<float, ScalarOps>(values, gradients, m, v, length, constants);
-        }
+        WidestVector.Run<Kernel, Arguments>(arguments);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run<TVector, TOps>(float* values, float* gradients, float* m, float* v, int length, in Constants constants)
-        where TVector : struct
-        where TOps : struct, IVectorOps<TVector>
+    private struct Arguments
     {
-        TVector scale = TOps.Broadcast(constants.Scale), beta1 = TOps.Broadcast(constants.Beta1), beta2 = TOps.Broadcast(constants.Beta2);
-        TVector rest1 = TOps.Broadcast(constants.OneMinusBeta1), rest2 = TOps.Broadcast(constants.OneMinusBeta2);
-        TVector eps = TOps.Broadcast(constants.Eps), step = TOps.Broadcast(constants.Step);
-        TVector correction = TOps.Broadcast(constants.InverseCorrection2), keep = TOps.Broadcast(constants.Keep);
-        for (nint i = 0; i < length; i += TOps.Width)
-        {
-            TVector g = TOps.Multiply(TOps.Load(gradients + i), scale);
-            TVector first = TOps.MultiplyAdd(rest1, g, TOps.Multiply(beta1, TOps.Load(m + i)));
-            TVector second = TOps.MultiplyAdd(TOps.Multiply(rest2, g), g, TOps.Multiply(beta2, TOps.Load(v + i)));
-            TOps.Store(first, m + i);
-            TOps.Store(second, v + i);
-            TVector denominator = TOps.MultiplyAdd(TOps.SquareRoot(second), correction, eps);
-            TVector change = TOps.Divide(TOps.Multiply(step, first), denominator);
-            TOps.Store(TOps.Subtract(TOps.Multiply(TOps.Load(values + i), keep), change), values + i);
-        }
-    }
-
-    internal struct Constants
-    {
+        public float* Values, Gradients, First, Second;
+        public int Length;
         public float Scale, Beta1, Beta2, OneMinusBeta1, OneMinusBeta2, Eps, Step, InverseCorrection2, Keep;
+    }
+
+    private readonly struct Kernel : IVectorKernel<Arguments>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Run<TVector, TOps>(in Arguments a)
+            where TVector : struct
+            where TOps : struct, IVectorOps<TVector>
+        {
+            TVector scale = TOps.Broadcast(a.Scale), beta1 = TOps.Broadcast(a.Beta1), beta2 = TOps.Broadcast(a.Beta2);
+            TVector rest1 = TOps.Broadcast(a.OneMinusBeta1), rest2 = TOps.Broadcast(a.OneMinusBeta2);
+            TVector eps = TOps.Broadcast(a.Eps), step = TOps.Broadcast(a.Step);
+            TVector correction = TOps.Broadcast(a.InverseCorrection2), keep = TOps.Broadcast(a.Keep);
+            float* values = a.Values, gradients = a.Gradients, m = a.First, v = a.Second;
+            for (nint i = 0; i < a.Length; i += TOps.Width)
+            {
+                TVector g = TOps.Multiply(TOps.Load(gradients + i), scale);
+                TVector first = TOps.MultiplyAdd(rest1, g, TOps.Multiply(beta1, TOps.Load(m + i)));
+                TVector second = TOps.MultiplyAdd(TOps.Multiply(rest2, g), g, TOps.Multiply(beta2, TOps.Load(v + i)));
+                TOps.Store(first, m + i);
+                TOps.Store(second, v + i);
+                TVector denominator = TOps.MultiplyAdd(TOps.SquareRoot(second), correction, eps);
+                TVector change = TOps.Divide(TOps.Multiply(step, first), denominator);
+                TOps.Store(TOps.Subtract(TOps.Multiply(TOps.Load(values + i), keep), change), values + i);
+            }
+        }
     }
 }

@@ -21,7 +21,7 @@ public static class TradingReinforcementLearningServiceCollectionExtensions
         }
 
         string path = options.Path;
-        FeatureSchema? features = options.Features;
+        ObservationSchema? features = options.Features;
         return services.AddTransient(_ => PpoPolicy.Load(path, features));
     }
 }

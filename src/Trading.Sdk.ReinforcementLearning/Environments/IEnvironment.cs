@@ -20,6 +20,9 @@ public interface IEnvironment
     /// <summary>True when <see cref="WriteActionMask"/> forbids actions.</summary>
     bool HasActionMask => false;
 
+    /// <summary>Numbers that a critic sees in place of the observation while training; 0 when it sees the observation.</summary>
+    int CriticObservationSize => 0;
+
     /// <summary>Starts an episode.</summary>
     /// <param name="random">Source of all chance of the episode's start.</param>
     /// <param name="observation">Receives the first observation.</param>
@@ -33,6 +36,11 @@ public interface IEnvironment
 
     /// <summary>Writes which choices are allowed now, one flag a choice, dimension by dimension; at least one in each dimension is.</summary>
     void WriteActionMask(Span<bool> mask) => mask.Fill(true);
+
+    /// <summary>Writes what a critic sees now, [<see cref="CriticObservationSize"/>]: more than the actor may know, such as the state of all agents.</summary>
+    void WriteCriticObservation(Span<float> observation)
+    {
+    }
 
     /// <summary>Writes everything that the next steps depend on.</summary>
     void Save(BinaryWriter writer);

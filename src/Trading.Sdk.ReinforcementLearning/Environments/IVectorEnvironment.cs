@@ -19,6 +19,9 @@ public interface IVectorEnvironment
     /// <summary>True when actions can be forbidden.</summary>
     bool HasActionMask { get; }
 
+    /// <summary>Numbers that a critic sees in place of the observation; 0 when it sees the observation.</summary>
+    int CriticObservationSize => 0;
+
     /// <summary>Starts all environments anew.</summary>
     /// <param name="seed">Seed of all chance; each environment draws from a stream of its own.</param>
     /// <param name="observations">Receives [count × observation size].</param>
@@ -33,6 +36,11 @@ public interface IVectorEnvironment
 
     /// <summary>Writes the masks of all environments, [count × mask size]; true = allowed.</summary>
     void WriteActionMasks(Span<bool> masks);
+
+    /// <summary>Writes what the critic sees of all environments, [count × <see cref="CriticObservationSize"/>].</summary>
+    void WriteCriticObservations(Span<float> observations)
+    {
+    }
 
     /// <summary>Writes everything that the next steps depend on.</summary>
     void Save(BinaryWriter writer);

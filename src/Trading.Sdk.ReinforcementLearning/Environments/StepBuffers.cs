@@ -17,4 +17,7 @@ public readonly ref struct StepBuffers
 
     /// <summary>[count × observation size]: the last observation of the episodes that ended; other rows are left as they are.</summary>
     public required Span<float> FinalObservations { get; init; }
+
+    /// <summary>[count × critic observation size]: the same of what the critic sees; empty when it sees the observations.</summary>
+    public Span<float> FinalCriticObservations { get; init; }
 }

@@ -26,7 +26,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
         {
             environments[i] = factory(i);
             if (environments[i].ObservationSize != environments[0].ObservationSize || environments[i].ActionSpace.ToString() != environments[0].ActionSpace.ToString()
-                || environments[i].HasActionMask != environments[0].HasActionMask || environments[i].MaximumSteps != environments[0].MaximumSteps)
+                || environments[i].HasActionMask != environments[0].HasActionMask || environments[i].CriticObservationSize != environments[0].CriticObservationSize || environments[i].MaximumSteps != environments[0].MaximumSteps)
             {
                 throw new ArgumentException($"Environment {i} has other shapes than environment 0.", nameof(factory));
             }
@@ -35,6 +35,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
         ObservationSize = environments[0].ObservationSize;
         ActionSpace = environments[0].ActionSpace;
         HasActionMask = environments[0].HasActionMask;
+        CriticObservationSize = environments[0].CriticObservationSize;
         limit = environments[0].MaximumSteps;
     }
 
@@ -49,6 +50,9 @@ public sealed class VectorEnvironment : IVectorEnvironment
 
     /// <inheritdoc/>
     public bool HasActionMask { get; }
+
+    /// <inheritdoc/>
+    public int CriticObservationSize { get; }
 
     /// <summary>One of the environments, for looking into it.</summary>
     public IEnvironment this[int index] => environments[index];
@@ -85,6 +89,11 @@ public sealed class VectorEnvironment : IVectorEnvironment
             if (result.Terminated || truncated)
             {
                 observation.CopyTo(results.FinalObservations.Slice(i * size, size));
+                if (CriticObservationSize > 0 && !results.FinalCriticObservations.IsEmpty)
+                {
+                    environments[i].WriteCriticObservation(results.FinalCriticObservations.Slice(i * CriticObservationSize, CriticObservationSize));
+                }
+
                 elapsed[i] = 0;
                 environments[i].Reset(ref streams[i], observation);
             }
@@ -99,6 +108,17 @@ public sealed class VectorEnvironment : IVectorEnvironment
         for (int i = 0; i < environments.Length; i++)
         {
             environments[i].WriteActionMask(masks.Slice(i * size, size));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteCriticObservations(Span<float> observations)
+    {
+        int size = CriticObservationSize;
+        Require(observations.Length, Count * size, nameof(observations));
+        for (int i = 0; i < environments.Length && size > 0; i++)
+        {
+            environments[i].WriteCriticObservation(observations.Slice(i * size, size));
         }
     }
 

@@ -7,5 +7,5 @@ public sealed class PolicyOptions
     public string Path { get; set; } = "";
 
     /// <summary>The features that observations will hold; a policy trained on others is refused. Null to take the policy as it is.</summary>
-    public FeatureSchema? Features { get; set; }
+    public ObservationSchema? Features { get; set; }
 }

@@ -60,7 +60,7 @@ public sealed unsafe class PpoPolicy
     /// <summary>The shape of an action.</summary>
     public ActionSpace ActionSpace => architecture.ActionSpace;
 
-    /// <summary>Hash of the <see cref="FeatureSchema"/> it was trained on; empty when it was trained without one.</summary>
+    /// <summary>Hash of the <see cref="ObservationSchema"/> it was trained on; empty when it was trained without one.</summary>
     public string FeatureSchemaHash { get; }
 
     /// <summary>True when decisions depend on earlier observations; call <see cref="Reset"/> where a new sequence begins.</summary>
@@ -74,11 +74,11 @@ public sealed unsafe class PpoPolicy
     /// <param name="features">The features that will be given; their hash must be the policy's. Null to take the policy as it is.</param>
     /// <exception cref="SafetensorsFormatException">The file is damaged or no policy.</exception>
     /// <exception cref="PolicyMismatchException">The policy was trained on other features.</exception>
-    public static PpoPolicy Load(string path, FeatureSchema? features = null) => Read(SafetensorsFile.Load(path), features);
+    public static PpoPolicy Load(string path, ObservationSchema? features = null) => Read(SafetensorsFile.Load(path), features);
 
     /// <summary>Takes a policy from tensors.</summary>
     /// <inheritdoc cref="Load"/>
-    public static PpoPolicy Read(SafetensorsFile file, FeatureSchema? features = null)
+    public static PpoPolicy Read(SafetensorsFile file, ObservationSchema? features = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         if (!file.Metadata.TryGetValue("format", out string? format) || format != Format)
@@ -146,7 +146,10 @@ public sealed unsafe class PpoPolicy
         return file;
     }
 
-    /// <summary>Forgets the sequence so far and starts the random stream of <see cref="Sample"/> anew.</summary>
+    /// <summary>A policy of its own with the same weights, for another stream of observations.</summary>
+    public PpoPolicy Copy() => new(architecture, Parameters, normalizer, FeatureSchemaHash);
+
+    /// <summary>Forgets the sequence so far and starts the random stream of <see cref="Sample(ReadOnlySpan{float}, Span{float}, ReadOnlySpan{bool})"/> anew.</summary>
     /// <param name="seed">Seed of the stream. Default 0.</param>
     public void Reset(ulong seed = 0)
     {
@@ -171,9 +174,17 @@ public sealed unsafe class PpoPolicy
     /// <summary>An action drawn from the policy. Allocates nothing.</summary>
     /// <inheritdoc cref="Decide"/>
     /// <returns>The log-probability of the action.</returns>
-    public double Sample(ReadOnlySpan<float> observation, Span<float> action, ReadOnlySpan<bool> mask = default)
+    public double Sample(ReadOnlySpan<float> observation, Span<float> action, ReadOnlySpan<bool> mask = default) => Sample(observation, action, ref random, mask);
+
+    /// <summary>An action drawn from the policy with the chance of a given stream. Allocates nothing.</summary>
+    /// <param name="observation">[<see cref="ObservationSize"/>] features, not normalised.</param>
+    /// <param name="action">Receives the action for the environment.</param>
+    /// <param name="chance">The stream to draw from.</param>
+    /// <param name="mask">Allowed choices, or empty for all.</param>
+    /// <returns>The log-probability of the action.</returns>
+    public double Sample(ReadOnlySpan<float> observation, Span<float> action, ref RandomStream chance, ReadOnlySpan<bool> mask = default)
     {
-        double logProbability = distribution.Sample(Evaluate(observation, action, mask), logStd, mask, ref random, rawAction);
+        double logProbability = distribution.Sample(Evaluate(observation, action, mask), logStd, mask, ref chance, rawAction);
         distribution.ToEnvironment(rawAction, action);
         GC.KeepAlive(this);
         return logProbability;

@@ -90,7 +90,7 @@ public sealed record PpoOptions
     public int Threads { get; init; } = 1;
 
     /// <summary>Names of the observation's features; their hash goes into the policy, which then refuses other features. Null for none.</summary>
-    public FeatureSchema? Features { get; init; }
+    public ObservationSchema? Features { get; init; }
 
     internal void Validate()
     {

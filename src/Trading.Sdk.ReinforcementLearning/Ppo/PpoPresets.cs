@@ -8,6 +8,36 @@ public static class PpoPresets
     /// <summary>CleanRL's <c>ppo.py</c> for discrete control: the defaults of <see cref="PpoOptions"/>, without bootstrapping truncated episodes as there.</summary>
     public static PpoOptions CleanRl { get; } = new() { BootstrapTruncated = false };
 
+    /// <summary>CleanRL's <c>ppo_continuous_action.py</c>, for one environment and a million steps: normalised observations and rewards.</summary>
+    public static PpoOptions CleanRlContinuous { get; } = new()
+    {
+        TotalSteps = 1_000_000,
+        RolloutSteps = 2048,
+        Epochs = 10,
+        Minibatches = 32,
+        LearningRate = 3e-4,
+        EntropyCoefficient = 0,
+        NormalizeObservations = true,
+        NormalizeRewards = true,
+        BootstrapTruncated = false,
+    };
+
+    /// <summary>The tuned settings of rl-baselines3-zoo for Acrobot, for 16 environments and a million steps.</summary>
+    public static PpoOptions ZooAcrobot { get; } = new()
+    {
+        TotalSteps = 1_000_000,
+        RolloutSteps = 256,
+        Epochs = 4,
+        Minibatches = 64,
+        Lambda = 0.94,
+        LearningRate = 3e-4,
+        AnnealLearningRate = false,
+        EntropyCoefficient = 0,
+        ValueClipStyle = ValueClipStyle.None,
+        NormalizeObservations = true,
+        NormalizeRewards = true,
+    };
+
     /// <summary>The tuned settings of rl-baselines3-zoo for CartPole, for 8 environments and 100,000 steps.</summary>
     public static PpoOptions ZooCartPole { get; } = new()
     {

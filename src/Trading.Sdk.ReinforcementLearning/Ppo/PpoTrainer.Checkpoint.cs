@@ -77,7 +77,7 @@ public sealed unsafe partial class PpoTrainer
     // All options but those that change no result.
     private string SettingsHash()
     {
-        string text = string.Create(CultureInfo.InvariantCulture, $"{options with { Threads = 1, Features = null, HiddenSizes = [] }}|{string.Join(",", options.HiddenSizes)}|{options.Features?.Hash}|{environments}|{observationSize}|{environment.ActionSpace}|{maskSize}");
+        string text = string.Create(CultureInfo.InvariantCulture, $"{options with { Threads = 1, Features = null, HiddenSizes = [] }}|{string.Join(",", options.HiddenSizes)}|{options.Features?.Hash}|{environments}|{observationSize}|{criticSize}|{environment.ActionSpace}|{maskSize}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }
 
@@ -106,6 +106,8 @@ public sealed unsafe partial class PpoTrainer
         Write(writer, criticState.Span);
         Write(writer, observationNormalizer);
         Write(writer, returnNormalizer);
+        Write(writer, currentCritic);
+        Write(writer, criticNormalizer);
         environment.Save(writer);
         writer.Flush();
         return memory.ToArray();
@@ -134,6 +136,8 @@ public sealed unsafe partial class PpoTrainer
         Read(reader, criticState.Span);
         Read(reader, observationNormalizer);
         Read(reader, returnNormalizer);
+        Read(reader, currentCritic);
+        Read(reader, criticNormalizer);
         environment.Load(reader);
     }
 

@@ -6,7 +6,7 @@ namespace Trading.Sdk.ReinforcementLearning;
 public sealed unsafe partial class PpoTrainer
 {
     private readonly Rollout rollout;
-    private readonly float[] current, finalObservations, environmentActions;
+    private readonly float[] current, finalObservations, currentCritic, finalCritic, environmentActions;
     private readonly byte[] doneBefore;
     private readonly int ranges;
     private readonly NetworkWorkspace[] actorWorkspaces, criticWorkspaces;
@@ -54,14 +54,32 @@ public sealed unsafe partial class PpoTrainer
 
     private void StoreObservations(int t)
     {
-        Span<float> row = rollout.ObservationSpan.Slice(t * environments * observationSize, environments * observationSize);
-        if (observationNormalizer is null)
+        Store(current, observationNormalizer, rollout.ObservationSpan.Slice(t * environments * observationSize, environments * observationSize));
+        if (centralCritic)
         {
-            current.CopyTo(row);
+            Store(currentCritic, criticNormalizer, rollout.CriticObservationSpan.Slice(t * environments * criticSize, environments * criticSize));
         }
-        else
+
+        static void Store(float[] values, RunningNormalizer? normalizer, Span<float> target)
         {
-            observationNormalizer.Normalize(current, row);
+            if (normalizer is null)
+            {
+                values.CopyTo(target);
+            }
+            else
+            {
+                normalizer.Normalize(values, target);
+            }
+        }
+    }
+
+    private void ReadCritic()
+    {
+        if (centralCritic)
+        {
+            environment.WriteCriticObservations(currentCritic);
+            RequireFinite(currentCritic, "critic observation");
+            criticNormalizer?.Update(currentCritic);
         }
     }
 
@@ -102,6 +120,7 @@ public sealed unsafe partial class PpoTrainer
             Terminated = rollout.Terminated.AsSpan(time * environments, environments),
             Truncated = rollout.Truncated.AsSpan(time * environments, environments),
             FinalObservations = finalObservations,
+            FinalCriticObservations = finalCritic,
         });
     }
 
@@ -133,6 +152,7 @@ public sealed unsafe partial class PpoTrainer
         }
 
         observationNormalizer?.Update(current);
+        ReadCritic();
         if (returnNormalizer is not null)
         {
             NormalizeRewards(rewards);
@@ -163,9 +183,9 @@ public sealed unsafe partial class PpoTrainer
     /// <summary>Value of the last observation of an episode that was cut.</summary>
     private float FinalValue(int e)
     {
-        Span<float> observation = finalObservations.AsSpan(e * observationSize, observationSize);
+        Span<float> observation = (centralCritic ? finalCritic : finalObservations).AsSpan(e * criticSize, criticSize);
         RequireFinite(observation, "final observation");
-        observationNormalizer?.Normalize(observation, observation);
+        (centralCritic ? criticNormalizer : observationNormalizer)?.Normalize(observation, observation);
         fixed (float* o = observation)
         {
             if (recurrent)
@@ -174,7 +194,7 @@ public sealed unsafe partial class PpoTrainer
                 singleCritic.UseInitialState(true);
             }
 
-            return *singleCritic.Forward(o, observationSize, 1, 1);
+            return *singleCritic.Forward(o, criticSize, 1, 1);
         }
     }
 
@@ -198,7 +218,7 @@ public sealed unsafe partial class PpoTrainer
         int first = RangeEnd(range - 1), count = RangeEnd(range) - first;
         NetworkWorkspace workspace = criticWorkspaces[range];
         PrepareState(workspace, criticState, critic.StateStride, first, count);
-        float* values = workspace.Forward(rollout.Observations + ((((nint)time * environments) + first) * observationSize), observationSize, count, 1);
+        float* values = workspace.Forward(rollout.CriticObservations + ((((nint)time * environments) + first) * criticSize), criticSize, count, 1);
         if (time < steps)
         {
             new ReadOnlySpan<float>(workspace.FinalState, count * critic.StateStride).CopyTo(criticState.Span[(first * critic.StateStride)..]);
@@ -218,7 +238,7 @@ public sealed unsafe partial class PpoTrainer
         for (int from = range * chunk; from < rows; from += ranges * chunk)
         {
             int count = Math.Min(chunk, rows - from);
-            float* values = workspace.Forward(rollout.Observations + ((nint)from * observationSize), observationSize, count, 1);
+            float* values = workspace.Forward(rollout.CriticObservations + ((nint)from * criticSize), criticSize, count, 1);
             for (int i = 0; i < count; i++)
             {
                 float value = values[(nint)i * MatrixLayout.Lanes];

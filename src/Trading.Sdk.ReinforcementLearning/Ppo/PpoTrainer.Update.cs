@@ -153,7 +153,7 @@ public sealed unsafe partial class PpoTrainer
             actorWorkspace = trainer.actor.CreateWorkspace(items, trainer.itemSteps);
             criticWorkspace = trainer.critic.CreateWorkspace(items, trainer.itemSteps);
             actorObservations = new AlignedBuffer((long)rows * trainer.observationSize);
-            criticObservations = new AlignedBuffer((long)rows * trainer.observationSize);
+            criticObservations = new AlignedBuffer((long)rows * trainer.criticSize);
             actions = new float[rows * trainer.dimensions];
             masks = new bool[rows * trainer.maskSize];
             logProbabilities = new float[rows];
@@ -180,7 +180,7 @@ public sealed unsafe partial class PpoTrainer
         public void Policy(ReadOnlySpan<int> chosen)
         {
             Rollout rollout = trainer.rollout;
-            int rows = Gather(chosen, actorObservations, actorStarts), dimensions = trainer.dimensions, maskSize = trainer.maskSize;
+            int rows = Gather(chosen, trainer.rollout.ObservationSpan, trainer.observationSize, actorObservations, actorStarts), dimensions = trainer.dimensions, maskSize = trainer.maskSize;
             for (int i = 0, r = 0; i < chosen.Length; i++)
             {
                 for (int t = 0; t < trainer.itemSteps; t++, r++)
@@ -201,7 +201,7 @@ public sealed unsafe partial class PpoTrainer
             }
 
             int stride = MatrixLayout.Pad(trainer.actor.Outputs);
-            float* outputs = Forward(actorWorkspace, actorObservations, actorStarts, trainer.actorStart, trainer.actor.StateStride, chosen);
+            float* outputs = Forward(actorWorkspace, actorObservations, trainer.observationSize, actorStarts, trainer.actorStart, trainer.actor.StateStride, chosen);
             Array.Clear(LogStdGradient);
             var sums = default(PpoLoss.Sums);
             trainer.loss.PolicyRows(
@@ -232,7 +232,7 @@ public sealed unsafe partial class PpoTrainer
         public void Value(ReadOnlySpan<int> chosen)
         {
             Rollout rollout = trainer.rollout;
-            int rows = Gather(chosen, criticObservations, criticStarts);
+            int rows = Gather(chosen, rollout.CriticObservationSpan, trainer.criticSize, criticObservations, criticStarts);
             for (int i = 0, r = 0; i < chosen.Length; i++)
             {
                 for (int t = 0; t < trainer.itemSteps; t++, r++)
@@ -243,7 +243,7 @@ public sealed unsafe partial class PpoTrainer
                 }
             }
 
-            float* outputs = Forward(criticWorkspace, criticObservations, criticStarts, trainer.criticStart, trainer.critic.StateStride, chosen);
+            float* outputs = Forward(criticWorkspace, criticObservations, trainer.criticSize, criticStarts, trainer.criticStart, trainer.critic.StateStride, chosen);
             var sums = default(PpoLoss.Sums);
             trainer.loss.ValueRows(
                 new PpoBatch
@@ -267,10 +267,9 @@ public sealed unsafe partial class PpoTrainer
 
         private int Row(int item, int t) => trainer.recurrent ? (t * trainer.environments) + item : item;
 
-        private int Gather(ReadOnlySpan<int> chosen, AlignedBuffer target, byte[] starts)
+        private int Gather(ReadOnlySpan<int> chosen, ReadOnlySpan<float> source, int size, AlignedBuffer target, byte[] starts)
         {
-            int size = trainer.observationSize, r = 0;
-            ReadOnlySpan<float> source = trainer.rollout.ObservationSpan;
+            int r = 0;
             Span<float> destination = target.Span;
             foreach (int item in chosen)
             {
@@ -288,7 +287,7 @@ public sealed unsafe partial class PpoTrainer
             return r;
         }
 
-        private float* Forward(NetworkWorkspace workspace, AlignedBuffer observations, byte[] starts, AlignedBuffer state, int stateStride, ReadOnlySpan<int> chosen)
+        private float* Forward(NetworkWorkspace workspace, AlignedBuffer observations, int size, byte[] starts, AlignedBuffer state, int stateStride, ReadOnlySpan<int> chosen)
         {
             if (trainer.recurrent)
             {
@@ -304,7 +303,7 @@ public sealed unsafe partial class PpoTrainer
                 }
             }
 
-            return workspace.Forward(observations.Pointer, trainer.observationSize, chosen.Length, trainer.itemSteps);
+            return workspace.Forward(observations.Pointer, size, chosen.Length, trainer.itemSteps);
         }
     }
 }

@@ -23,10 +23,10 @@ public sealed unsafe partial class PpoTrainer : IDisposable
     private readonly PpoLoss loss;
     private readonly ActionDistribution distribution;
     private readonly WorkTeam team;
-    private readonly int environments, steps, observationSize, dimensions, maskSize;
-    private readonly bool recurrent;
+    private readonly int environments, steps, observationSize, criticSize, dimensions, maskSize;
+    private readonly bool recurrent, centralCritic;
     private readonly RandomStream[] policyStreams;
-    private readonly RunningNormalizer? observationNormalizer, returnNormalizer;
+    private readonly RunningNormalizer? observationNormalizer, criticNormalizer, returnNormalizer;
     private readonly float[] recentReturns = new float[RecentEpisodes], recentLengths = new float[RecentEpisodes];
     private readonly double[] episodeReturns, discountedReturns;
     private readonly int[] episodeLengths;
@@ -46,6 +46,8 @@ public sealed unsafe partial class PpoTrainer : IDisposable
         environments = environment.Count;
         steps = options.RolloutSteps;
         observationSize = environment.ObservationSize;
+        centralCritic = environment.CriticObservationSize > 0;
+        criticSize = centralCritic ? environment.CriticObservationSize : observationSize;
         dimensions = environment.ActionSpace.Dimensions;
         maskSize = environment.HasActionMask ? environment.ActionSpace.MaskSize : 0;
         recurrent = options.RecurrentSize > 0;
@@ -63,7 +65,7 @@ public sealed unsafe partial class PpoTrainer : IDisposable
 
         architecture = new PolicyArchitecture(observationSize, environment.ActionSpace, options.HiddenSizes, options.Activation, options.RecurrentSize);
         actor = architecture.Actor();
-        critic = architecture.Critic(observationSize);
+        critic = architecture.Critic(criticSize);
         parameters = architecture.Bind(actor, critic);
         var initialization = new RandomStream(options.Seed, 3UL << 32);
         Initializer.Network(actor, Math.Sqrt(2), options.ActorOutputGain, ref initialization);
@@ -90,13 +92,16 @@ public sealed unsafe partial class PpoTrainer : IDisposable
 
         shuffleStream = new RandomStream(options.Seed, 4UL << 32);
         observationNormalizer = options.NormalizeObservations ? new RunningNormalizer(observationSize) : null;
+        criticNormalizer = options.NormalizeObservations && centralCritic ? new RunningNormalizer(criticSize) : null;
         returnNormalizer = options.NormalizeRewards ? new RunningNormalizer(1) : null;
         episodeReturns = new double[environments];
         discountedReturns = new double[environments];
         episodeLengths = new int[environments];
-        rollout = new Rollout(steps, environments, observationSize, dimensions, maskSize);
+        rollout = new Rollout(steps, environments, observationSize, centralCritic ? criticSize : 0, dimensions, maskSize);
         current = new float[environments * observationSize];
         finalObservations = new float[environments * observationSize];
+        currentCritic = new float[centralCritic ? environments * criticSize : 0];
+        finalCritic = new float[currentCritic.Length];
         environmentActions = new float[environments * dimensions];
         doneBefore = new byte[environments];
         AllocateUpdate(out shards);
@@ -118,6 +123,7 @@ public sealed unsafe partial class PpoTrainer : IDisposable
         environment.Reset(options.Seed, current);
         RequireFinite(current, "observation");
         observationNormalizer?.Update(current);
+        ReadCritic();
         team = new WorkTeam(options.Threads);
     }
 

@@ -6,11 +6,13 @@ namespace Trading.Sdk.ReinforcementLearning;
 internal sealed unsafe class Rollout
 {
     private readonly AlignedBuffer observations;
+    private readonly AlignedBuffer? criticObservations;
 
-    public Rollout(int steps, int environments, int observationSize, int dimensions, int maskSize)
+    public Rollout(int steps, int environments, int observationSize, int criticSize, int dimensions, int maskSize)
     {
         int rows = checked(steps * environments);
         observations = new AlignedBuffer((long)(rows + environments) * observationSize);
+        criticObservations = criticSize > 0 ? new AlignedBuffer((long)(rows + environments) * criticSize) : null;
         Actions = new float[rows * dimensions];
         Masks = new bool[rows * maskSize];
         LogProbabilities = new float[rows];
@@ -29,6 +31,11 @@ internal sealed unsafe class Rollout
     public float* Observations => observations.Pointer;
 
     public Span<float> ObservationSpan => observations.Span;
+
+    /// <summary>The same as the critic sees them: the observations themselves unless the critic knows more.</summary>
+    public float* CriticObservations => (criticObservations ?? observations).Pointer;
+
+    public Span<float> CriticObservationSpan => (criticObservations ?? observations).Span;
 
     public float[] Actions { get; }
 

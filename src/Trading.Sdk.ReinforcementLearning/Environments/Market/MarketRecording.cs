@@ -5,6 +5,7 @@ public sealed class MarketRecording
 {
     private readonly float[] features;
     private readonly double[] bid, ask;
+    private readonly MarketDepth? depth;
     private readonly double[]? bidSize, askSize, soldVolume, boughtVolume;
 
     /// <summary>Takes copies of the rows.</summary>
@@ -12,8 +13,9 @@ public sealed class MarketRecording
     /// <param name="bid">[rows] best bid at the time of the row, above 0.</param>
     /// <param name="ask">[rows] best ask, at least the bid.</param>
     /// <param name="queues">Displayed sizes and traded volumes, for passive orders; null when there are none.</param>
+    /// <param name="depth">Levels behind the best, so that taking orders walk the book; null to fill any size at the best price. Its memory is kept, not copied.</param>
     /// <exception cref="ArgumentException">Lengths do not agree, there are fewer than 2 rows, a number is not finite, or a bid is above its ask.</exception>
-    public MarketRecording(ReadOnlySpan<float> features, ReadOnlySpan<double> bid, ReadOnlySpan<double> ask, MarketQueues? queues = null)
+    public MarketRecording(ReadOnlySpan<float> features, ReadOnlySpan<double> bid, ReadOnlySpan<double> ask, MarketQueues? queues = null, MarketDepth? depth = null)
     {
         if (bid.Length < 2 || ask.Length != bid.Length || features.Length % bid.Length != 0)
         {
@@ -36,6 +38,8 @@ public sealed class MarketRecording
             }
         }
 
+        depth?.Validate(bid.Length);
+        this.depth = depth;
         FeatureCount = features.Length / bid.Length;
         this.features = features.ToArray();
         this.bid = bid.ToArray();
@@ -69,6 +73,24 @@ public sealed class MarketRecording
 
     /// <summary>Mean of bid and ask.</summary>
     public double Mid(int row) => 0.5 * (bid[row] + ask[row]);
+
+    /// <summary>True when taking orders walk the book.</summary>
+    public bool HasDepth => depth is not null;
+
+    /// <summary>Mean price at which a row fills a taking order.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="quantity">Units, positive to buy; not 0.</param>
+    public double TakePrice(int row, double quantity)
+    {
+        bool buy = quantity > 0;
+        if (depth is null)
+        {
+            return buy ? ask[row] : bid[row];
+        }
+
+        ReadOnlyMemory<double> prices = buy ? depth.AskPrices : depth.BidPrices, sizes = buy ? depth.AskSizes : depth.BidSizes;
+        return MarketDepth.WalkPrice(prices.Span.Slice(row * depth.Levels, depth.Levels), sizes.Span.Slice(row * depth.Levels, depth.Levels), Math.Abs(quantity));
+    }
 
     internal double DisplayedSize(int row, bool bidSide) => (bidSide ? bidSize : askSize)![row];
 

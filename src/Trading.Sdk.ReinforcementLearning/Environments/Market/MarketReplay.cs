@@ -10,22 +10,25 @@ namespace Trading.Sdk.ReinforcementLearning;
 /// Observation: the recording's features, then position and pending target (shares of the largest), unrealised profit in
 /// rewards, share of the episode left, and size waiting in the queue (share of the largest).
 /// <para>
-/// A passive order joins the queue behind the size displayed at its arrival. It is filled by volume traded against its price in later rows once the queue before it is
-/// worked off, or in full when the other side's best price reaches it. A later decision replaces it.
+/// A waiting order joins the queue behind the size displayed at its arrival. It is filled by volume traded against its price in later rows once the queue before it is
+/// worked off, or in full when the other side's best price reaches it; an iceberg shows one part after the other. A sliced order takes an equal part in each of several
+/// rows. A later decision for the same target in the same style leaves the order where it is; any other replaces what is left of it. Taking orders walk the book where the recording has depth.
 /// </para>
 /// </remarks>
 public sealed class MarketReplay : IEnvironment
 {
     private const int OwnFeatures = 5;
+
+    // What rounding leaves of a sliced order is no order.
+    private const double SmallestQuantity = 1e-9;
+
     private readonly MarketRecording recording;
     private readonly MarketReplayOptions options;
     private readonly int end;
-    private readonly int[] pendingTarget, pendingRow;
-    private readonly bool[] pendingPassive;
+    private readonly int[] pendingTarget, pendingRow, pendingStyle;
     private int row, episodeEnd, pendingHead, pendingCount, lastTarget;
     private double position, cash, entryCost;
-    private double waiting, waitingPrice, queueAhead;
-    private int waitingRow;
+    private WorkingOrder order;
 
     /// <summary>Makes the environment.</summary>
     /// <param name="recording">What is played; may be shared.</param>
@@ -39,16 +42,16 @@ public sealed class MarketReplay : IEnvironment
         options.Validate(recording);
         end = options.EndRow == 0 ? recording.RowCount : options.EndRow;
         int targets = options.MaximumPosition * (options.AllowShort ? 2 : 1) + 1;
-        ActionSpace = options.PassiveOrders ? ActionSpace.Discrete(targets, 2) : ActionSpace.Discrete(targets);
+        ActionSpace = options.Styles.Count > 1 ? ActionSpace.Discrete(targets, options.Styles.Count) : ActionSpace.Discrete(targets);
         pendingTarget = new int[options.LatencyRows];
         pendingRow = new int[options.LatencyRows];
-        pendingPassive = new bool[options.LatencyRows];
+        pendingStyle = new int[options.LatencyRows];
     }
 
     /// <inheritdoc/>
     public int ObservationSize => recording.FeatureCount + OwnFeatures;
 
-    /// <summary>Position to hold, from the lowest to the largest; with passive orders a second choice: 0 takes, 1 joins the queue.</summary>
+    /// <summary>Position to hold, from the lowest to the largest; with several <see cref="MarketReplayOptions.Styles"/> a second choice names one of them.</summary>
     public ActionSpace ActionSpace { get; }
 
     /// <inheritdoc/>
@@ -73,7 +76,7 @@ public sealed class MarketReplay : IEnvironment
     public static IReadOnlyList<string> OwnFeatureNames { get; } = ["account.position", "account.pending_target", "account.unrealized_profit", "account.time_left", "account.waiting"];
 
     /// <summary>The schema of the observations for a recording with the given feature names.</summary>
-    public static FeatureSchema CreateSchema(IEnumerable<string> recordingFeatures) => new([.. recordingFeatures, .. OwnFeatureNames]);
+    public static ObservationSchema CreateSchema(IEnumerable<string> recordingFeatures) => new([.. recordingFeatures, .. OwnFeatureNames]);
 
     /// <summary>The position that a choice stands for.</summary>
     public int TargetOf(int choice) => options.AllowShort ? choice - options.MaximumPosition : choice;
@@ -86,8 +89,9 @@ public sealed class MarketReplay : IEnvironment
         int latest = Math.Max(options.FirstRow, Math.Min(last, end - 1 - options.EpisodeRows));
         row = options.RandomStart ? options.FirstRow + random.NextInt32(latest - options.FirstRow + 1) : options.FirstRow;
         episodeEnd = Math.Min(end - 1, row + options.EpisodeRows);
-        position = cash = entryCost = waiting = waitingPrice = queueAhead = 0;
-        pendingHead = pendingCount = lastTarget = waitingRow = 0;
+        position = cash = entryCost = 0;
+        order = default;
+        pendingHead = pendingCount = lastTarget = 0;
         Observe(observation);
     }
 
@@ -100,18 +104,24 @@ public sealed class MarketReplay : IEnvironment
             throw new ArgumentOutOfRangeException(nameof(action), choice, $"Expected a choice from 0 to {ActionSpace.Choices[0] - 1}.");
         }
 
+        int style = options.Styles.Count > 1 ? (int)action[1] : 0;
+        if (style < 0 || style >= options.Styles.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(action), style, $"Expected a style from 0 to {options.Styles.Count - 1}.");
+        }
+
         double before = Equity;
         int slot = (pendingHead + pendingCount) % pendingTarget.Length;
         pendingTarget[slot] = lastTarget = TargetOf(choice);
-        pendingPassive[slot] = options.PassiveOrders && action[1] > 0.5f;
+        pendingStyle[slot] = style;
         pendingRow[slot] = row;
         pendingCount++;
 
         row++;
-        FillWaiting();
+        WorkOrder();
         if (row - pendingRow[pendingHead] >= options.LatencyRows)
         {
-            Arrive(pendingTarget[pendingHead], pendingPassive[pendingHead], pendingRow[pendingHead]);
+            Arrive(pendingTarget[pendingHead], options.Styles[pendingStyle[pendingHead]], pendingRow[pendingHead]);
             pendingHead = (pendingHead + 1) % pendingTarget.Length;
             pendingCount--;
         }
@@ -119,8 +129,8 @@ public sealed class MarketReplay : IEnvironment
         bool ended = row >= episodeEnd;
         if (ended && options.LiquidateAtEnd && position != 0)
         {
-            waiting = 0;
-            Fill(-position, position > 0 ? recording.Bid(row) : recording.Ask(row), row - 1, passive: false);
+            order = default;
+            Fill(-position, recording.TakePrice(row, -position), row - 1, passive: false);
         }
 
         Observe(observation);
@@ -132,20 +142,17 @@ public sealed class MarketReplay : IEnvironment
     public void Save(BinaryWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        foreach (int value in (ReadOnlySpan<int>)[row, episodeEnd, pendingHead, pendingCount, lastTarget, waitingRow, .. pendingTarget, .. pendingRow])
+        foreach (int value in (ReadOnlySpan<int>)[row, episodeEnd, pendingHead, pendingCount, lastTarget, .. pendingTarget, .. pendingRow, .. pendingStyle])
         {
             writer.Write(value);
         }
 
-        foreach (bool value in pendingPassive)
+        foreach (double value in (ReadOnlySpan<double>)[position, cash, entryCost])
         {
             writer.Write(value);
         }
 
-        foreach (double value in (ReadOnlySpan<double>)[position, cash, entryCost, waiting, waitingPrice, queueAhead])
-        {
-            writer.Write(value);
-        }
+        order.Save(writer);
     }
 
     /// <inheritdoc/>
@@ -157,82 +164,99 @@ public sealed class MarketReplay : IEnvironment
         pendingHead = reader.ReadInt32();
         pendingCount = reader.ReadInt32();
         lastTarget = reader.ReadInt32();
-        waitingRow = reader.ReadInt32();
-        for (int i = 0; i < pendingTarget.Length; i++)
+        foreach (int[] pending in (ReadOnlySpan<int[]>)[pendingTarget, pendingRow, pendingStyle])
         {
-            pendingTarget[i] = reader.ReadInt32();
-        }
-
-        for (int i = 0; i < pendingRow.Length; i++)
-        {
-            pendingRow[i] = reader.ReadInt32();
-        }
-
-        for (int i = 0; i < pendingPassive.Length; i++)
-        {
-            pendingPassive[i] = reader.ReadBoolean();
+            for (int i = 0; i < pending.Length; i++)
+            {
+                pending[i] = reader.ReadInt32();
+            }
         }
 
         position = reader.ReadDouble();
         cash = reader.ReadDouble();
         entryCost = reader.ReadDouble();
-        waiting = reader.ReadDouble();
-        waitingPrice = reader.ReadDouble();
-        queueAhead = reader.ReadDouble();
+        order = WorkingOrder.Load(reader);
         if (row < 0 || row >= recording.RowCount || pendingHead < 0 || pendingHead >= pendingTarget.Length || pendingCount < 0 || pendingCount > pendingTarget.Length)
         {
             throw new InvalidDataException("The saved state does not belong to this recording and these options.");
         }
     }
 
-    private void Arrive(int target, bool passive, int decisionRow)
+    private void Arrive(int target, OrderStyle style, int decisionRow)
     {
-        waiting = 0;
+        if (order.Left != 0 && order.Target == target && order.Style == style)
+        {
+            return;
+        }
+
         double quantity = target - position;
-        if (quantity == 0)
+        order = default;
+        if (Math.Abs(quantity) < SmallestQuantity)
         {
             return;
         }
 
-        bool buy = quantity > 0;
-        if (!passive)
+        if (style == OrderStyle.Take)
         {
-            Fill(quantity, buy ? recording.Ask(row) : recording.Bid(row), decisionRow, passive: false);
+            Fill(quantity, recording.TakePrice(row, quantity), decisionRow, passive: false);
             return;
         }
 
-        waiting = quantity;
-        waitingPrice = buy ? recording.Bid(row) : recording.Ask(row);
-        queueAhead = recording.DisplayedSize(row, buy);
-        waitingRow = decisionRow;
+        order.Left = quantity;
+        order.Target = target;
+        order.Style = style;
+        order.DecisionRow = decisionRow;
+        if (style == OrderStyle.Slice)
+        {
+            order.Slices = options.SliceRows;
+            TakeSlice();
+            return;
+        }
+
+        bool buy = order.IsBuy;
+        order.Price = buy ? recording.Bid(row) : recording.Ask(row);
+        order.Ahead = recording.DisplayedSize(row, buy);
+        order.Shown = style == OrderStyle.Iceberg ? Math.Min(options.IcebergPeak, Math.Abs(quantity)) : Math.Abs(quantity);
     }
 
-    private void FillWaiting()
+    private void WorkOrder()
     {
-        if (waiting == 0)
+        if (order.Left == 0)
         {
             return;
         }
 
-        bool buy = waiting > 0;
-        double size = Math.Abs(waiting), filled = 0;
-        if (buy ? recording.Ask(row) <= waitingPrice : recording.Bid(row) >= waitingPrice)
+        if (order.Style == OrderStyle.Slice)
         {
-            filled = size;
+            TakeSlice();
+            return;
         }
-        else if (buy ? recording.Bid(row - 1) <= waitingPrice : recording.Ask(row - 1) >= waitingPrice)
+
+        bool buy = order.IsBuy;
+        double filled = 0;
+        if (buy ? recording.Ask(row) <= order.Price : recording.Bid(row) >= order.Price)
         {
-            double traded = recording.TradedAgainst(row, buy);
-            filled = Math.Clamp(traded - queueAhead, 0, size);
-            queueAhead = Math.Max(0, queueAhead - traded);
+            filled = Math.Abs(order.Left);
+        }
+        else if (buy ? recording.Bid(row - 1) <= order.Price : recording.Ask(row - 1) >= order.Price)
+        {
+            filled = order.FillFromQueue(recording.TradedAgainst(row, buy), recording.DisplayedSize(row, buy), order.Style == OrderStyle.Iceberg ? options.IcebergPeak : double.PositiveInfinity);
         }
 
         if (filled > 0)
         {
             double quantity = buy ? filled : -filled;
-            waiting -= quantity;
-            Fill(quantity, waitingPrice, waitingRow, passive: true);
+            order.Left -= quantity;
+            Fill(quantity, order.Price, order.DecisionRow, passive: true);
         }
+    }
+
+    private void TakeSlice()
+    {
+        double quantity = order.Left / order.Slices;
+        order.Slices--;
+        order.Left = order.Slices == 0 ? 0 : order.Left - quantity;
+        Fill(quantity, recording.TakePrice(row, quantity), order.DecisionRow, passive: false);
     }
 
     private void Fill(double quantity, double price, int decisionRow, bool passive)
@@ -263,6 +287,6 @@ public sealed class MarketReplay : IEnvironment
         observation[n + 1] = (float)(lastTarget * unit);
         observation[n + 2] = (float)(((position * recording.Mid(row)) - entryCost) / options.RewardScale);
         observation[n + 3] = (float)(episodeEnd - row) / options.EpisodeRows;
-        observation[n + 4] = (float)(waiting * unit);
+        observation[n + 4] = (float)(order.Left * unit);
     }
 }

@@ -18,8 +18,14 @@ public sealed record MarketReplayOptions
     /// <summary>Fee of a passive fill as a share of its value; negative for a rebate. Default 0.</summary>
     public double MakerFee { get; init; }
 
-    /// <summary>True to let the policy choose, as a second choice, between taking and joining the queue at the best price; needs a recording with queues. Default false.</summary>
-    public bool PassiveOrders { get; init; }
+    /// <summary>Ways of ordering that the policy chooses from; with more than one the choice is a second dimension of the action. Waiting orders need a recording with queues. Default only <see cref="OrderStyle.Take"/>.</summary>
+    public IReadOnlyList<OrderStyle> Styles { get; init; } = [OrderStyle.Take];
+
+    /// <summary>Part of an iceberg order that is shown, in units, above 0. Default 0.25.</summary>
+    public double IcebergPeak { get; init; } = 0.25;
+
+    /// <summary>Rows over which a sliced order takes, at least 1. Default 4.</summary>
+    public int SliceRows { get; init; } = 4;
 
     /// <summary>Steps of an episode, at least 1; an episode also ends with the recording. Default 256.</summary>
     public int EpisodeRows { get; init; } = 256;
@@ -62,9 +68,19 @@ public sealed record MarketReplayOptions
             throw new ArgumentOutOfRangeException(nameof(recording), FirstRow, $"Rows {FirstRow} to {end} of {recording.RowCount} leave no room for a decision and its arrival.");
         }
 
-        if (PassiveOrders && !recording.HasQueues)
+        if (Styles.Count == 0 || Styles.Distinct().Count() != Styles.Count || !Styles.All(Enum.IsDefined))
         {
-            throw new ArgumentException("Passive orders need a recording with queues.", nameof(recording));
+            throw new ArgumentException($"{nameof(Styles)} names at least one way of ordering, each once.", nameof(recording));
+        }
+
+        if (!(IcebergPeak > 0) || double.IsInfinity(IcebergPeak) || SliceRows < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(recording), IcebergPeak, $"{nameof(IcebergPeak)} is finite and above 0, and {nameof(SliceRows)} at least 1.");
+        }
+
+        if (!recording.HasQueues && Styles.Any(s => s is OrderStyle.Join or OrderStyle.Iceberg))
+        {
+            throw new ArgumentException("Waiting orders need a recording with queues.", nameof(recording));
         }
     }
 }

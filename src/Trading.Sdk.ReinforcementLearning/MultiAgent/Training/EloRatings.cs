@@ -19,6 +19,13 @@ public sealed class EloRatings
     /// <exception cref="ArgumentException">The name is in the pool.</exception>
     public void Add(string name, double rating = 1200) => ratings.Add(name, rating);
 
+    /// <summary>Takes an opponent out; its points leave with it.</summary>
+    /// <returns>True when it was there.</returns>
+    public bool Remove(string name) => ratings.Remove(name);
+
+    /// <summary>Empties the pool.</summary>
+    public void Clear() => ratings.Clear();
+
     /// <summary>Expected score of the first against the second, in (0, 1).</summary>
     public double Expected(string first, string second) => 1 / (1 + Math.Pow(10, (ratings[second] - ratings[first]) / 400));
 

@@ -8,4 +8,11 @@ namespace Trading.Sdk.ReinforcementLearning;
 /// <param name="IsVetoed">True when a veto made the target smaller.</param>
 /// <param name="Votes">The votes, ordered by agent.</param>
 /// <param name="Vetoes">The vetoes, ordered by agent.</param>
-public sealed record ConsensusDecision(double Target, double Score, double Support, bool HasQuorum, bool IsVetoed, IReadOnlyList<AgentVote> Votes, IReadOnlyList<RiskVeto> Vetoes);
+public sealed record ConsensusDecision(double Target, double Score, double Support, bool HasQuorum, bool IsVetoed, IReadOnlyList<AgentVote> Votes, IReadOnlyList<RiskVeto> Vetoes)
+{
+    /// <summary>Messages that the members could read when they voted, ordered by sender and kind.</summary>
+    public IReadOnlyList<AgentMessage> Messages { get; init; } = [];
+
+    /// <summary>The regime that gave the roles their weights.</summary>
+    public MarketRegime Regime { get; init; }
+}

@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Trading.Sdk.ReinforcementLearning;
 
-/// <summary>The names of an observation's features in their order; the hash makes a policy refuse observations it was not trained on.</summary>
-public sealed class FeatureSchema
+/// <summary>What the numbers of an observation are, name by name in their order; the hash makes a policy refuse observations it was not trained on.</summary>
+public sealed class ObservationSchema
 {
     /// <summary>Makes a schema.</summary>
     /// <param name="names">At least one name; all different, none empty, no line breaks.</param>
     /// <exception cref="ArgumentException">A name is empty, has a line break or occurs twice.</exception>
-    public FeatureSchema(params IReadOnlyList<string> names)
+    public ObservationSchema(params IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
         if (names.Count == 0)

@@ -1,4 +1,4 @@
-namespace Trading.Sdk.ReinforcementLearning;
+namespace Trading.Sdk.Neural;
 
 /// <summary>
 /// A few threads that run numbered tasks together with the caller. Which thread runs a task is nobody's business: tasks

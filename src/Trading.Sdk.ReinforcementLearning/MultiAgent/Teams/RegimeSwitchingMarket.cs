@@ -23,6 +23,26 @@ public sealed class RegimeSwitchingMarket
     /// <summary>The hidden regime, for judging only.</summary>
     public MarketRegime HiddenRegime { get; private set; }
 
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write(random.Seed);
+        writer.Write(random.Stream);
+        writer.Write(random.Position);
+        writer.Write(Price);
+        writer.Write((int)HiddenRegime);
+        writer.Write(anchor);
+        writer.Write(drift);
+    }
+
+    internal void Load(BinaryReader reader)
+    {
+        random = new RandomStream(reader.ReadUInt64(), reader.ReadUInt64(), reader.ReadUInt64());
+        Price = reader.ReadDouble();
+        HiddenRegime = (MarketRegime)reader.ReadInt32();
+        anchor = reader.ReadDouble();
+        drift = reader.ReadDouble();
+    }
+
     /// <summary>Goes one step.</summary>
     /// <returns>Change of the price.</returns>
     public double Step()

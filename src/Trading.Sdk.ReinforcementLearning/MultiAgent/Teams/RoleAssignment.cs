@@ -48,6 +48,20 @@ public sealed class RoleAssignment
         return Regime;
     }
 
+    internal void Save(BinaryWriter writer)
+    {
+        writer.Write((int)Regime);
+        writer.Write((int)candidate);
+        writer.Write(seen);
+    }
+
+    internal void Load(BinaryReader reader)
+    {
+        Regime = (MarketRegime)reader.ReadInt32();
+        candidate = (MarketRegime)reader.ReadInt32();
+        seen = reader.ReadInt32();
+    }
+
     /// <summary>Weight of a role in the regime in force.</summary>
     public double WeightOf(AgentRole role) => (Regime, role) switch
     {
