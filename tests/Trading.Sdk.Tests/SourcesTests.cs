@@ -11,7 +11,7 @@ public class SourcesTests
 {
     private const long Second = 1_000_000_000;
 
-    private static readonly Trading.Sdk.Microstructure.FeatureSchema Schema = new(
+    private static readonly FeatureSchema Schema = new(
     [
         new FeatureInfo("mid", MeasureUnit.Price, 0, ""),
         new FeatureInfo("bid_depth_10bps", MeasureUnit.Quantity, 0, ""),

@@ -20,7 +20,7 @@ public sealed class DepthScore : IScoreSource
     /// <param name="schema">Schema of the rows; it holds <c>bid_depth_Nbps</c> and <c>ask_depth_Nbps</c> for the analyzer's N.</param>
     /// <param name="options">Constants of the analyzer.</param>
     /// <exception cref="KeyNotFoundException">The schema lacks the depth columns.</exception>
-    public DepthScore(Trading.Sdk.Microstructure.FeatureSchema schema, DepthAnalyzerOptions? options = null)
+    public DepthScore(FeatureSchema schema, DepthAnalyzerOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(schema);
         this.options = options ?? new DepthAnalyzerOptions();
