@@ -39,7 +39,9 @@ public class DroppedMessageTests
             string[] cut = [.. lines[..lost], .. lines[(lost + 1)..(lost + 2)]];
             BinanceRecordingFeed feed = Open(folder.Write("c.jsonl", string.Join('\n', cut)));
             ReplayedBooks books = await ReplayedBooks.Run(feed);
-            Assert.Equal((1, 1), (feed.Synchronizer.Counters.Gaps, feed.Synchronizer.Counters.Resyncs));
+            // The very first message lost behind a snapshot cannot be told from a snapshot that came too early: it is noticed as that.
+            BinanceSyncCounters counters = feed.Synchronizer.Counters;
+            Assert.Equal(lost == 1 ? (0, 1, 1) : (1, 0, 1), (counters.Gaps, counters.SnapshotsTooOld, counters.Resyncs));
             Assert.Equal(MarketEventKind.Clear, books.Events[^1].Kind);
 
             // The snapshot of the moment after the loss, then the rest: the same book as without the loss.
