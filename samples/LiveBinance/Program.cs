@@ -8,7 +8,7 @@ using Trading.Sdk.DataFeeds;
 using Trading.Sdk.MarketData;
 
 // Shows several live books of Binance in the console, and records them when asked to:
-//   dotnet run -c Release --project samples/LiveBinance -- --symbols BTCUSDT,ETHUSDT --out /tmp/recording
+//   dotnet run -c Release --project samples/LiveBinance -- --symbols BTCUSDT,ETHUSDT --out recording
 // --ws and --rest take any base address, a fake venue on 127.0.0.1 included.
 var venue = new Option<string>("--venue") { DefaultValueFactory = _ => "spot", Description = "spot, usdm or coinm." };
 venue.AcceptOnlyFromAmong("spot", "usdm", "coinm");
