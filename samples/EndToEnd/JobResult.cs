@@ -9,4 +9,5 @@ internal sealed record JobResult(
     TuningStep Tuning,
     PolicyStep Policy,
     JudgeStep Judged,
+    ExaminationStep Examined,
     StoreStep Store);

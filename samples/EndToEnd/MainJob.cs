@@ -34,6 +34,7 @@ internal static class MainJob
         ProgressTask tuning = progress.AddTask("genetic tuning (NSGA-II)", autoStart: false, maxValue: TuningStep.GenerationCount);
         ProgressTask policy = progress.AddTask("policy training (PPO)", autoStart: false, maxValue: PolicyStep.TrainingSteps);
         ProgressTask judging = progress.AddTask("fused strategy on the unseen part", autoStart: false, maxValue: 1);
+        ProgressTask examining = progress.AddTask("look-ahead and hypothesis 002", autoStart: false);
         ProgressTask storing = progress.AddTask("embedded store", autoStart: false);
 
         Session session = await Session.RecordAsync(source, events => feed.Description = $"feed → book → features ({events:N0} events)", cancellation);
@@ -54,10 +55,11 @@ internal static class MainJob
             new PolicyScore(trained.Policy, trained.Columns),
         ];
         JudgeStep judged = await Task.Run(() => Timed(judging, () => JudgeStep.Run(session, models, options.Seed, v => judging.Value = v, cancellation)), cancellation);
+        ExaminationStep examined = await Task.Run(() => Timed(examining, () => ExaminationStep.Run(session, models, judged, options.Seed)), cancellation);
         storing.StartTask();
         StoreStep stored = await StoreStep.RunAsync(options, session, cycles, tuned, trained, judged, cancellation);
         Finish(storing);
-        return new JobResult(options, session, cycles, library, tuned, trained, judged, stored);
+        return new JobResult(options, session, cycles, library, tuned, trained, judged, examined, stored);
     }
 
     private static T Timed<T>(ProgressTask task, Func<T> work)

@@ -41,6 +41,7 @@ internal static class HtmlReport
         Tuning(html, job);
         Policy(html, job);
         Calibration(html, job);
+        Examination(html, job);
         Stored(html, job);
         return html.Append("</body></html>").ToString();
     }
@@ -141,6 +142,24 @@ internal static class HtmlReport
         }
 
         html.Append("</table><p>Scores are mapped to probabilities on the 15 % between fitting and judging, which no model was fitted on.</p>");
+    }
+
+    private static void Examination(StringBuilder html, JobResult job)
+    {
+        LookAheadReport seen = job.Examined.LookAhead;
+        html.Append("<h2>Examined</h2><p>").Append(seen.IsClean
+            ? string.Create(CultureInfo.InvariantCulture, $"No look-ahead found: with the data cut or its future altered, {seen.ComparedOutputs:N0} decisions and points of the equity in {seen.Trials} re-runs stayed as they were.")
+            : $"LOOK-AHEAD: {SvgChart.Escape(seen.Findings[0].ToString())}").Append("</p>");
+        HypothesisReport study = job.Examined.DepthImbalance;
+        string verdict = study.Verdict switch { HypothesisVerdict.Supported => "supported", HypothesisVerdict.NotSupported => "not supported", _ => "too few signals to say" };
+        html.Append(CultureInfo.InvariantCulture, $"<p>Hypothesis {study.Hypothesis.Id}, “{SvgChart.Escape(study.Hypothesis.Claim)}”: {verdict}, on the unseen part with the analyzer's default constants.</p>");
+        html.Append("<table><tr><th>horizon</th><th>signals</th><th>mean return, bps</th><th>error</th><th>p, corrected</th></tr>");
+        foreach (HypothesisTest t in study.Tests)
+        {
+            html.Append(CultureInfo.InvariantCulture, $"<tr><td>{t.Name}</td><td>{t.Observations}</td><td>{(double.IsNaN(t.Mean) ? "–" : SvgChart.Number(t.Mean * 1e4))}</td><td>{(double.IsNaN(t.StandardError) ? "–" : SvgChart.Number(t.StandardError * 1e4))}</td><td>{t.AdjustedPValue:0.000}</td></tr>");
+        }
+
+        html.Append("</table>");
     }
 
     private static void Stored(StringBuilder html, JobResult job)

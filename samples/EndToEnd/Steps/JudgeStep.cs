@@ -74,7 +74,7 @@ internal sealed record JudgeStep(
         return new FusedStrategyOptions(lots, HorizonRows * Second, moves.Average(), (double)session.Source.Fees.Taker, EntryMultiple: 1);
     }
 
-    private static StrategySession MakeRun(Session session, IStrategy strategy, decimal capital, long lots) => new(
+    internal static StrategySession MakeRun(Session session, IStrategy strategy, decimal capital, long lots) => new(
         session.Source.Instrument,
         strategy,
         new StrategySessionOptions
