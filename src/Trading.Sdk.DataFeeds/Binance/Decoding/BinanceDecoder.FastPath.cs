@@ -67,7 +67,7 @@ public sealed partial class BinanceDecoder
 
         var cursor = new Cursor(rest[..^(hasEnvelope ? 1 : 0)]);
         cursor.Skip(23);
-        if (!cursor.TryInteger(out long eventTime) || eventTime is <= 0 or >= 9_000_000_000_000_000)
+        if (!cursor.TryInteger(out long eventTime) || eventTime is <= 0 or (>= MillisecondsEnd and < MicrosecondsStart) or >= MicrosecondsEnd)
         {
             return false;
         }
@@ -102,7 +102,7 @@ public sealed partial class BinanceDecoder
             return false;
         }
 
-        message.EventTime = eventTime * (eventTime < 100_000_000_000_000 ? Timestamp.NanosPerMillisecond : Timestamp.NanosPerMicrosecond);
+        message.EventTime = eventTime * (eventTime < MillisecondsEnd ? Timestamp.NanosPerMillisecond : Timestamp.NanosPerMicrosecond);
         message.FirstUpdateId = first;
         message.FinalUpdateId = final;
         message.PreviousFinalUpdateId = previous;

@@ -4,7 +4,7 @@ using Trading.Sdk.MarketData;
 
 namespace Trading.Sdk.DataFeeds;
 
-/// <content>Candles and what derivatives add: mark price, funding, liquidations.</content>
+/// <content>Candles and what derivatives add: mark price, funding, liquidations, open interest.</content>
 public sealed partial class BinanceDecoder
 {
     /// <summary>Decimals of a funding rate in <see cref="MarketEventKind.FundingRate"/>.</summary>
@@ -20,25 +20,30 @@ public sealed partial class BinanceDecoder
 
         message.Kind = BinanceMessageKind.Kline;
         NestedFields inner = ScanNested(Required(fields.Nested, data, "k"));
-        if (!inner.IsTrue("x"))
-        {
-            return;
-        }
-
-        message.Bar = new Bar
+        bool hasClosed = inner.Flag("x");
+        ReadOnlySpan<byte> end = inner.Text("T");
+        long lastInside = Milliseconds(end, "T");
+        var bar = new Bar
         {
             InstrumentId = instrument.Id,
-            OpenTime = inner.Integer("t") * Timestamp.NanosPerMillisecond,
-            // Binance's T is the last millisecond inside the interval.
-            CloseTime = (inner.Integer("T") + 1) * Timestamp.NanosPerMillisecond,
-            Open = instrument.ParsePrice(inner.Text("o")),
-            High = instrument.ParsePrice(inner.Text("h")),
-            Low = instrument.ParsePrice(inner.Text("l")),
-            Close = instrument.ParsePrice(inner.Text("c")),
-            Volume = instrument.ParseQuantity(inner.Text("v")),
-            BuyVolume = instrument.ParseQuantity(inner.Text("V")),
-            TradeCount = (int)Math.Min(inner.Integer("n"), int.MaxValue),
+            OpenTime = Milliseconds(inner.Text("t"), "t"),
+            // Binance's T is the last millisecond (or microsecond) inside the interval.
+            CloseTime = lastInside + (end.Length > 14 ? Timestamp.NanosPerMicrosecond : Timestamp.NanosPerMillisecond),
+            Open = Price(instrument, inner.Text("o"), "o"),
+            High = Price(instrument, inner.Text("h"), "h"),
+            Low = Price(instrument, inner.Text("l"), "l"),
+            Close = Price(instrument, inner.Text("c"), "c"),
+            Volume = Quantity(instrument, inner.Text("v"), "v"),
+            BuyVolume = Quantity(instrument, inner.Text("V"), "V"),
+            TradeCount = (int)Math.Min(Integer(inner.Text("n"), "n"), int.MaxValue),
         };
+        if (bar.CloseTime <= bar.OpenTime)
+        {
+            throw new MarketDataFormatException("the candle ends before it begins");
+        }
+
+        // A candle that is still open is checked all the same: a broken stream is told at once.
+        message.Bar = hasClosed ? bar : null;
     }
 
     private void MarkPrice(ReadOnlySpan<byte> data)
@@ -58,12 +63,12 @@ public sealed partial class BinanceDecoder
             ExchangeTime = message.EventTime,
             ReceiveTime = message.ReceiveTime,
             // Averages of several markets, printed with more decimals than the tick: the nearest tick.
-            Price = instrument.Price.Parse(Required(fields.Price, data, "p"), OffGridPolicy.Round),
+            Price = Price(instrument, Required(fields.Price, data, "p"), "p", OffGridPolicy.Round),
         };
         message.Add(mark);
         if (fields.IndexPrice.Length > 0)
         {
-            message.Add(mark with { Kind = MarketEventKind.IndexPrice, Price = instrument.Price.Parse(fields.IndexPrice.Of(data), OffGridPolicy.Round) });
+            message.Add(mark with { Kind = MarketEventKind.IndexPrice, Price = Price(instrument, fields.IndexPrice.Of(data), "i", OffGridPolicy.Round) });
         }
 
         // Delivery contracts have an empty rate.
@@ -84,24 +89,57 @@ public sealed partial class BinanceDecoder
     private void Liquidation(ReadOnlySpan<byte> data)
     {
         NestedFields order = ScanNested(Required(fields.Nested, data, "o"));
-        message.Instrument = instruments.Find(order.Text("s"));
+        message.Instrument = instruments.Find(order.Text("s", mustBeString: true));
         if (message.Instrument is not { } instrument)
         {
             return;
         }
 
         message.Kind = BinanceMessageKind.Liquidation;
+        ReadOnlySpan<byte> side = order.Text("S");
+        bool isSale = side.SequenceEqual("SELL"u8);
+        if (!isSale && !side.SequenceEqual("BUY"u8))
+        {
+            throw new MarketDataFormatException("the side ('S') of a forced order is neither BUY nor SELL");
+        }
+
         message.Add(new MarketEvent
         {
             Kind = MarketEventKind.Liquidation,
             Flags = MarketEventFlags.EndOfMessage,
-            Side = order.Text("S").SequenceEqual("SELL"u8) ? Side.Ask : Side.Bid,
+            Side = isSale ? Side.Ask : Side.Bid,
             InstrumentId = instrument.Id,
             SourceId = SourceId,
-            ExchangeTime = order.Integer("T") * Timestamp.NanosPerMillisecond,
+            ExchangeTime = Milliseconds(order.Text("T"), "T"),
             ReceiveTime = message.ReceiveTime,
-            Price = instrument.Price.Parse(order.Text("p"), OffGridPolicy.Round),
-            Quantity = instrument.ParseQuantity(order.Text("q")),
+            Price = Price(instrument, order.Text("p"), "p", OffGridPolicy.Round),
+            Quantity = Quantity(instrument, order.Text("q"), "q"),
+        });
+    }
+
+    private void OpenInterest(ReadOnlySpan<byte> data)
+    {
+        message.Instrument = FindInstrument(data);
+        if (message.Instrument is not { } instrument)
+        {
+            return;
+        }
+
+        message.Kind = BinanceMessageKind.OpenInterest;
+        if (fields.AnswerTime.Length > 0)
+        {
+            message.EventTime = Milliseconds(fields.AnswerTime, data, "time");
+        }
+
+        message.Add(new MarketEvent
+        {
+            Kind = MarketEventKind.OpenInterest,
+            Flags = MarketEventFlags.EndOfMessage,
+            InstrumentId = instrument.Id,
+            SourceId = SourceId,
+            ExchangeTime = message.EventTime,
+            ReceiveTime = message.ReceiveTime,
+            Quantity = Quantity(instrument, fields.OpenInterest.Of(data), "openInterest"),
         });
     }
 
@@ -131,7 +169,7 @@ public sealed partial class BinanceDecoder
     {
         private readonly ReadOnlySpan<byte> json = json;
 
-        public ReadOnlySpan<byte> Text(string name)
+        public ReadOnlySpan<byte> Text(string name, bool mustBeString = false)
         {
             var reader = new Utf8JsonReader(json);
             reader.Read();
@@ -139,7 +177,7 @@ public sealed partial class BinanceDecoder
             {
                 bool isIt = reader.ValueTextEquals(name);
                 reader.Read();
-                if (isIt && reader.TokenType is JsonTokenType.String or JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)
+                if (isIt && (reader.TokenType == JsonTokenType.String || (!mustBeString && reader.TokenType is JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False)))
                 {
                     return reader.ValueSpan;
                 }
@@ -147,14 +185,14 @@ public sealed partial class BinanceDecoder
                 reader.Skip();
             }
 
-            throw new MarketDataFormatException($"the message lacks '{name}'");
+            throw new MarketDataFormatException($"the message lacks '{name}', or it is not of the documented type");
         }
 
-        public long Integer(string name) =>
-            System.Buffers.Text.Utf8Parser.TryParse(Text(name), out long value, out int used) && used == Text(name).Length
-                ? value
-                : throw new MarketDataFormatException($"'{name}' is not a whole number");
-
-        public bool IsTrue(string name) => Text(name).SequenceEqual("true"u8);
+        public bool Flag(string name) => Text(name) switch
+        {
+            var text when text.SequenceEqual("true"u8) => true,
+            var text when text.SequenceEqual("false"u8) => false,
+            _ => throw new MarketDataFormatException($"'{name}' is neither true nor false"),
+        };
     }
 }

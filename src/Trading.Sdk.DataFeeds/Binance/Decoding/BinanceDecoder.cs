@@ -12,6 +12,11 @@ namespace Trading.Sdk.DataFeeds;
 /// <remarks>Not thread-safe: one decoder per connection. Field names as in Binance's web-socket-streams documentation.</remarks>
 public sealed partial class BinanceDecoder
 {
+    // Times that are one or the other without doubt, and fit into 64 bits as nanoseconds.
+    private const long MillisecondsEnd = 9_000_000_000_000;
+    private const long MicrosecondsStart = 100_000_000_000_000;
+    private const long MicrosecondsEnd = 9_000_000_000_000_000;
+
     private readonly BinanceVenue venue;
     private readonly BinanceInstruments instruments;
     private readonly BinanceMessage message = new();
@@ -74,7 +79,7 @@ public sealed partial class BinanceDecoder
             Interpret(data, snapshotOf);
             return message;
         }
-        catch (JsonException e)
+        catch (Exception e) when (IsBadText(e))
         {
             throw new MarketDataFormatException($"not valid JSON ({e.Message})", e);
         }
@@ -89,11 +94,14 @@ public sealed partial class BinanceDecoder
             probe.ScanEnvelope(utf8, out int start, out _);
             return probe.fields.Symbol.Length == 0 ? null : Encoding.UTF8.GetString(utf8.Slice(start + probe.fields.Symbol.Start, probe.fields.Symbol.Length));
         }
-        catch (JsonException e)
+        catch (Exception e) when (IsBadText(e))
         {
             throw new MarketDataFormatException($"not valid JSON ({e.Message})", e);
         }
     }
+
+    /// <summary>No JSON, or an escape that is half a character (which the reader reports as an invalid operation).</summary>
+    private static bool IsBadText(Exception e) => e is JsonException or InvalidOperationException;
 
     /// <summary>Finds the object that holds the fields, inside the envelope of a combined stream or bare, and scans it.</summary>
     private void ScanEnvelope(ReadOnlySpan<byte> utf8, out int start, out int length)
@@ -157,7 +165,12 @@ public sealed partial class BinanceDecoder
             bool isNull = reader.TokenType == JsonTokenType.Null;
             fields.IsEscaped |= field != Field.Unknown && isString && reader.ValueIsEscaped;
 
-            if (field is Field.Bids or Field.Asks && reader.TokenType == JsonTokenType.StartArray)
+            if (field is Field.EventType or Field.Symbol && !isString && !isNull)
+            {
+                throw new MarketDataFormatException(field == Field.Symbol ? "the symbol is not text" : "the event type ('e') is not text");
+            }
+
+            if (field is Field.Bids or Field.Asks or Field.Nested && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
             {
                 while (reader.Read() && reader.CurrentDepth > 1)
                 {
@@ -218,9 +231,11 @@ public sealed partial class BinanceDecoder
         4 when name.SequenceEqual("bids"u8) => Field.Bids,
         4 when name.SequenceEqual("asks"u8) => Field.Asks,
         4 when name.SequenceEqual("code"u8) => Field.ControlCode,
+        4 when name.SequenceEqual("time"u8) => Field.AnswerTime,
         6 when name.SequenceEqual("symbol"u8) => Field.Symbol,
         6 when name.SequenceEqual("result"u8) => Field.ControlResult,
         12 when name.SequenceEqual("lastUpdateId"u8) => Field.LastUpdateId,
+        12 when name.SequenceEqual("openInterest"u8) => Field.OpenInterest,
         _ => Field.Unknown,
     };
 
@@ -242,7 +257,7 @@ public sealed partial class BinanceDecoder
         {
             DepthUpdate(data);
         }
-        else if (type.Length == 0 && fields.LastUpdateId.Length > 0)
+        else if (type.Length == 0 && (fields.LastUpdateId.Length > 0 || fields.IsPartialDepth))
         {
             Snapshot(data, snapshotOf);
         }
@@ -250,7 +265,7 @@ public sealed partial class BinanceDecoder
         {
             Trade(data, isAggregate: type.Length > 5);
         }
-        else if (type.SequenceEqual("bookTicker"u8) || (type.Length == 0 && fields.FinalUpdateId.Length > 0 && fields.BidQuantity.Length > 0))
+        else if (type.SequenceEqual("bookTicker"u8) || (type.Length == 0 && (fields.FinalUpdateId.Length > 0 || fields.BidQuantity.Length > 0)))
         {
             BookTicker(data);
         }
@@ -265,6 +280,10 @@ public sealed partial class BinanceDecoder
         else if (type.SequenceEqual("forceOrder"u8))
         {
             Liquidation(data);
+        }
+        else if (type.Length == 0 && fields.OpenInterest.Length > 0)
+        {
+            OpenInterest(data);
         }
         else if (type.SequenceEqual("serverShutdown"u8))
         {
@@ -332,7 +351,7 @@ public sealed partial class BinanceDecoder
 
     private void Snapshot(ReadOnlySpan<byte> data, Instrument? snapshotOf)
     {
-        message.Instrument = fields.Symbol.Length > 0 ? FindInstrument(data) : fields.IsPartialDepth ? streamInstrument ?? instruments.Only : snapshotOf ?? instruments.Only;
+        message.Instrument = fields.Symbol.Length > 0 ? FindInstrument(data) : fields.IsPartialDepth ? streamInstrument : snapshotOf ?? instruments.Only;
         message.FinalUpdateId = Integer(fields.LastUpdateId, data, "lastUpdateId");
         message.Kind = fields.IsPartialDepth ? BinanceMessageKind.PartialDepth : BinanceMessageKind.DepthSnapshot;
         if (message.Instrument is null)
@@ -385,6 +404,11 @@ public sealed partial class BinanceDecoder
         while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
         {
             long price = instrument.ParseQuotePrice(ReadText(ref reader));
+            if (price < 0)
+            {
+                throw new MarketDataFormatException($"a level has the negative price {instrument.FormatPrice(price)}");
+            }
+
             long quantity = instrument.ParseQuantity(ReadText(ref reader), out bool rounded);
             RoundedQuantities += rounded ? 1 : 0;
             if (quantity < 0)
@@ -456,8 +480,8 @@ public sealed partial class BinanceDecoder
             Count = isAggregate ? (int)Math.Clamp(last - first + 1, 0, int.MaxValue) : 1,
             ExchangeTime = fields.TransactionTime.Length > 0 ? Milliseconds(fields.TransactionTime, data, "T") : message.EventTime,
             ReceiveTime = message.ReceiveTime,
-            Price = instrument.ParsePrice(Required(fields.Price, data, "p")),
-            Quantity = instrument.ParseQuantity(Required(fields.Quantity, data, "q")),
+            Price = Price(instrument, Required(fields.Price, data, "p"), "p"),
+            Quantity = Quantity(instrument, Required(fields.Quantity, data, "q"), "q"),
             Id = isAggregate ? Integer(fields.Asks, data, "a") : Integer(fields.TradeId, data, "t"),
         });
     }
@@ -481,16 +505,16 @@ public sealed partial class BinanceDecoder
             SourceId = SourceId,
             ExchangeTime = message.EventTime,
             ReceiveTime = message.ReceiveTime,
-            Price = instrument.ParsePrice(Required(fields.Bids, data, "b")),
-            Quantity = instrument.ParseQuantity(Required(fields.BidQuantity, data, "B")),
+            Price = Price(instrument, Required(fields.Bids, data, "b"), "b"),
+            Quantity = Quantity(instrument, Required(fields.BidQuantity, data, "B"), "B"),
             Sequence = message.FinalUpdateId,
         };
         message.Add(bid);
         message.Add(bid with
         {
             Side = Side.Ask,
-            Price = instrument.ParsePrice(Required(fields.Asks, data, "a")),
-            Quantity = instrument.ParseQuantity(Required(fields.AskQuantity, data, "A")),
+            Price = Price(instrument, Required(fields.Asks, data, "a"), "a"),
+            Quantity = Quantity(instrument, Required(fields.AskQuantity, data, "A"), "A"),
         });
         message.EndMessage();
     }
@@ -501,22 +525,38 @@ public sealed partial class BinanceDecoder
     private static ReadOnlySpan<byte> Required(Slice slice, ReadOnlySpan<byte> data, string name) =>
         slice.Length > 0 ? slice.Of(data) : throw new MarketDataFormatException($"the message lacks '{name}'");
 
-    private static long Integer(Slice slice, ReadOnlySpan<byte> data, string name)
+    /// <summary>A price that cannot be below nothing.</summary>
+    private static long Price(Instrument instrument, ReadOnlySpan<byte> text, string name, OffGridPolicy policy = OffGridPolicy.Reject)
     {
-        ReadOnlySpan<byte> text = Required(slice, data, name);
+        long price = instrument.Price.Parse(text, policy);
+        return price >= 0 ? price : throw new MarketDataFormatException($"'{name}' is the negative price {instrument.FormatPrice(price)}");
+    }
+
+    private static long Quantity(Instrument instrument, ReadOnlySpan<byte> text, string name)
+    {
+        long quantity = instrument.ParseQuantity(text);
+        return quantity >= 0 ? quantity : throw new MarketDataFormatException($"'{name}' is the negative quantity {instrument.FormatQuantity(quantity)}");
+    }
+
+    private static long Integer(Slice slice, ReadOnlySpan<byte> data, string name) => Integer(Required(slice, data, name), name);
+
+    private static long Integer(ReadOnlySpan<byte> text, string name)
+    {
         return System.Buffers.Text.Utf8Parser.TryParse(text, out long value, out int used) && used == text.Length && value >= 0
             ? value
             : throw new MarketDataFormatException($"'{name}' is '{Encoding.UTF8.GetString(text[..Math.Min(text.Length, 40)])}', not a non-negative integer of 64 bits");
     }
 
     /// <summary>Times are milliseconds, or microseconds where the stream was asked for them: 16 digits against 13.</summary>
-    private static long Milliseconds(Slice slice, ReadOnlySpan<byte> data, string name)
+    private static long Milliseconds(Slice slice, ReadOnlySpan<byte> data, string name) => Milliseconds(Required(slice, data, name), name);
+
+    private static long Milliseconds(ReadOnlySpan<byte> text, string name)
     {
-        long value = Integer(slice, data, name);
+        long value = Integer(text, name);
         return value switch
         {
-            < 100_000_000_000_000 => value * Timestamp.NanosPerMillisecond,
-            < 9_000_000_000_000_000 => value * Timestamp.NanosPerMicrosecond,
+            < MillisecondsEnd => value * Timestamp.NanosPerMillisecond,
+            >= MicrosecondsStart and < MicrosecondsEnd => value * Timestamp.NanosPerMicrosecond,
             _ => throw new MarketDataFormatException($"'{name}' is {value}, neither milliseconds nor microseconds since 1970"),
         };
     }
@@ -549,6 +589,8 @@ public sealed partial class BinanceDecoder
         FundingRate,
         ControlResult,
         ControlCode,
+        OpenInterest,
+        AnswerTime,
     }
 
     private readonly record struct Slice(int Start, int Length)
@@ -562,7 +604,7 @@ public sealed partial class BinanceDecoder
         public bool HasControlResult;
         public bool IsEscaped;
         public Slice EventType, EventTime, TransactionTime, Symbol, FirstUpdateId, FinalUpdateId, PreviousFinalUpdateId, Pair, LastUpdateId;
-        public Slice Bids, Asks, BidQuantity, AskQuantity, Price, Quantity, TradeId, FirstTradeId, LastTradeId, BuyerIsMaker, OrderType, Nested, IndexPrice, FundingRate, ControlResult, ControlCode;
+        public Slice Bids, Asks, BidQuantity, AskQuantity, Price, Quantity, TradeId, FirstTradeId, LastTradeId, BuyerIsMaker, OrderType, Nested, IndexPrice, FundingRate, ControlResult, ControlCode, OpenInterest, AnswerTime;
 
         public void Set(Field field, Slice slice)
         {
@@ -593,6 +635,8 @@ public sealed partial class BinanceDecoder
                 case Field.FundingRate: FundingRate = slice; break;
                 case Field.ControlResult: ControlResult = slice; HasControlResult = true; break;
                 case Field.ControlCode: ControlCode = slice; break;
+                case Field.OpenInterest: OpenInterest = slice; break;
+                case Field.AnswerTime: AnswerTime = slice; break;
             }
         }
     }

@@ -38,4 +38,7 @@ public enum BinanceMessageKind
 
     /// <summary>A forced order.</summary>
     Liquidation,
+
+    /// <summary>Open interest of a contract, an answer of the REST interface.</summary>
+    OpenInterest,
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Trading.Sdk.MarketData;
 using Trading.Sdk.OrderBook;
 
@@ -651,23 +649,19 @@ public sealed partial class BinanceDepthFeed
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body);
-            string quantity = document.RootElement.GetProperty("openInterest").GetString() ?? string.Empty;
-            MarketEvent e = new()
+            BinanceMessage answer = decoder.Decode(body, time);
+            if (answer.Kind == BinanceMessageKind.OpenInterest && answer.Instrument == book.Instrument)
             {
-                Kind = MarketEventKind.OpenInterest,
-                Flags = MarketEventFlags.EndOfMessage,
-                InstrumentId = book.Instrument.Id,
-                SourceId = options.SourceId,
-                ExchangeTime = document.RootElement.TryGetProperty("time", out JsonElement stated) ? stated.GetInt64() * Timestamp.NanosPerMillisecond : time,
-                ReceiveTime = time,
-                Quantity = book.Instrument.ParseQuantity(Encoding.ASCII.GetBytes(quantity)),
-            };
-            downstream!.OnEvents(new ReadOnlySpan<MarketEvent>(in e));
+                downstream!.OnEvents(answer.Events);
+            }
+            else
+            {
+                BinanceFeedLog.BadSnapshot(log, options.Name, book.Instrument.Symbol, "it is no open interest of this symbol: " + Head(body));
+            }
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (MarketDataFormatException e)
         {
-            BinanceFeedLog.BadSnapshot(log, options.Name, book.Instrument.Symbol, string.Create(CultureInfo.InvariantCulture, $"open interest: {e.Message}"));
+            BinanceFeedLog.BadSnapshot(log, options.Name, book.Instrument.Symbol, $"open interest: {e.Message}: {Head(body)}");
         }
     }
 
