@@ -29,8 +29,12 @@ public static class TwsDepthFeedServiceCollectionExtensions
             .Configure<IServiceProvider>((options, provider) =>
             {
                 options.Name = name;
-                options.Client.TimeProvider = provider.GetService<TimeProvider>() ?? options.Client.TimeProvider;
                 configure(options);
+                // Behind the caller's settings, which may bring a new client: a clock set there stays.
+                if (provider.GetService<TimeProvider>() is { } clock && ReferenceEquals(options.Client.TimeProvider, TimeProvider.System))
+                {
+                    options.Client = options.Client with { TimeProvider = clock };
+                }
             })
             .ValidateOnStart();
         services.AddKeyedSingleton(name, (provider, _) => new TwsDepthFeed(provider.GetRequiredService<IOptionsMonitor<TwsFeedOptions>>().Get(name), provider.GetService<ILogger<TwsDepthFeed>>()));

@@ -9,6 +9,9 @@ public sealed record FakeTwsDepth
     /// <summary>The steps of the n-th subscription (from 0) to this contract. Called when it is asked for.</summary>
     public required Func<int, IEnumerable<FakeTwsStep>> Steps { get; init; }
 
+    /// <summary>When not null: no steps, the request is sent on to this contract id and exchange (message 92), as for CFDs.</summary>
+    public (int ContractId, string Exchange)? Reroute { get; init; }
+
     /// <summary>The same steps for every subscription.</summary>
     public static FakeTwsDepth Always(bool isLevelTwo, IReadOnlyList<FakeTwsStep> steps) => new() { IsLevelTwo = isLevelTwo, Steps = _ => steps };
 }

@@ -21,6 +21,7 @@ public sealed class FakeTwsGateway : IAsyncDisposable
     private readonly ConcurrentBag<Task> tasks = [];
     private readonly Task accepting;
     private int connections;
+    private int refusals;
 
     /// <summary>Starts listening on a free port of 127.0.0.1.</summary>
     /// <param name="scenario">What it says.</param>
@@ -47,6 +48,12 @@ public sealed class FakeTwsGateway : IAsyncDisposable
 
     /// <summary>While true, new connections are closed at once.</summary>
     public bool RefusesConnections { get; set; }
+
+    /// <summary>Connections closed at once so far.</summary>
+    public int RefusedConnections => Volatile.Read(ref refusals);
+
+    /// <summary>While true, it reads and notes requests but says nothing, as a server that hangs with its socket open.</summary>
+    public bool IsSilent { get; set; }
 
     /// <summary>Every request received, in order.</summary>
     public IReadOnlyList<FakeTwsRequest> Requests => [.. requests];
@@ -114,6 +121,7 @@ public sealed class FakeTwsGateway : IAsyncDisposable
 
             if (RefusesConnections)
             {
+                Interlocked.Increment(ref refusals);
                 socket.Dispose();
                 continue;
             }

@@ -71,6 +71,7 @@ internal sealed class FakeTwsSession(FakeTwsGateway gateway, Socket socket, int 
 
     public async Task SendErrorAsync(int id, int code, string text)
     {
+        FreeLine(id, code);
         try
         {
             await SendAsync(ErrorFields(id, code, text)).ConfigureAwait(false);
@@ -91,9 +92,18 @@ internal sealed class FakeTwsSession(FakeTwsGateway gateway, Socket socket, int 
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private Task SendAsync(params string[] fields) => writer.SendAsync(ending.Token, fields);
+    private Task SendAsync(params string[] fields) => gateway.IsSilent ? Task.CompletedTask : writer.SendAsync(ending.Token, fields);
 
     private string[] ErrorFields(int id, int code, string text) => scenario.ServerVersion >= 166 ? ["4", "2", Text(id), Text(code), text, ""] : ["4", "2", Text(id), Text(code), text];
+
+    // Free before it is told: the client asks again at once.
+    private void FreeLine(int id, int code)
+    {
+        if (code is 200 or 316 or 354 or 10092)
+        {
+            depth.TryRemove(id, out _);
+        }
+    }
 
     private async Task<bool> GreetAsync()
     {
@@ -309,6 +319,12 @@ internal sealed class FakeTwsSession(FakeTwsGateway gateway, Socket socket, int 
             return;
         }
 
+        if (book.Reroute is var (contractId, exchange))
+        {
+            await SendAsync("92", f[2], Text(contractId), exchange).ConfigureAwait(false);
+            return;
+        }
+
         if (depth.Count >= scenario.DepthLimit)
         {
             await SendAsync(ErrorFields(id, 309, "Max number (3) of market depth requests has been reached")).ConfigureAwait(false);
@@ -333,10 +349,9 @@ internal sealed class FakeTwsSession(FakeTwsGateway gateway, Socket socket, int 
                         await SendAsync(RowFields(id, smart, book.IsLevelTwo, step)).ConfigureAwait(false);
                         break;
                     case FakeTwsStepKind.Error:
-                        if (step.WithRequestId && step.Code == 316)
+                        if (step.WithRequestId)
                         {
-                            // Free before it is told: the client asks again at once.
-                            depth.TryRemove(id, out _);
+                            FreeLine(id, step.Code);
                         }
 
                         await SendAsync(ErrorFields(step.WithRequestId ? id : -1, step.Code, step.Text)).ConfigureAwait(false);

@@ -327,7 +327,7 @@ public sealed partial class TwsClient : IAsyncDisposable, ITwsFrameHandler
     private void Cancel(TwsRequest request, int message)
     {
         if (message is TwsIncoming.ContractDataEnd or TwsIncoming.TickSnapshotEnd or TwsIncoming.SmartComponents or TwsIncoming.HeadTimestamp
-            or TwsIncoming.HistoricalTicks or TwsIncoming.HistoricalTicksBidAsk or TwsIncoming.HistoricalTicksLast
+            or TwsIncoming.RerouteMarketDepth or TwsIncoming.HistoricalTicks or TwsIncoming.HistoricalTicksBidAsk or TwsIncoming.HistoricalTicksLast
             || (message == TwsIncoming.HistoricalData && request is not TwsHistoryStreamRequest))
         {
             requests.TryRemove(request.Id, out _);

@@ -41,6 +41,7 @@ public sealed class TwsDepthFeed : ILiveFeed, ITwsClientHooks
     private int port;
     private int serverVersion;
     private int running;
+    private int countedAttempts;
 
     /// <summary>Creates the feed; nothing is connected before <see cref="RunAsync"/>.</summary>
     /// <param name="options">Connection, subscriptions, limits.</param>
@@ -361,7 +362,12 @@ public sealed class TwsDepthFeed : ILiveFeed, ITwsClientHooks
         bool expected = options.RestartWindow?.Contains(clock.GetUtcNow()) ?? false;
         // After a broken connection the server may hold our id for a while: only at the first connection is it another client's.
         bool transient = failure is not TwsConnectionException { IsTransient: false } || (failure is TwsConnectionException { Code: TwsErrorCode.ClientIdInUse } && ServerVersion != 0);
-        return transient && (expected || attempt + 1 < (ServerVersion == 0 ? options.ConnectAttemptsMax : options.ReconnectAttemptsMax));
+        if (attempt == 0)
+        {
+            countedAttempts = 0;
+        }
+
+        return transient && (expected || ++countedAttempts < (ServerVersion == 0 ? options.ConnectAttemptsMax : options.ReconnectAttemptsMax));
     }
 
     private TimeSpan Delay(int attempt)
@@ -405,6 +411,9 @@ public sealed class TwsDepthFeed : ILiveFeed, ITwsClientHooks
         TwsLog.Connected(logger, options.Name, connected.ServerVersion);
         await using (connected.ConfigureAwait(false))
         {
+            // Watched from before the first request on: nothing that is asked for goes unguarded.
+            using ITimer timer = clock.CreateTimer(static state => ((TwsClient)state!).Wake(), connected, options.WatchInterval, options.WatchInterval);
+
             // Everything about the instruments happens on the read loop, the first requests too.
             connected.Post(() =>
             {
@@ -416,7 +425,6 @@ public sealed class TwsDepthFeed : ILiveFeed, ITwsClientHooks
 
                 ForEach(static i => i.OnConnected());
             });
-            using ITimer timer = clock.CreateTimer(static state => ((TwsClient)state!).Wake(), connected, options.WatchInterval, options.WatchInterval);
             try
             {
                 await connected.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);

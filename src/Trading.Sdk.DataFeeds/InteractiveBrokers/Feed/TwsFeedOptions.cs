@@ -77,6 +77,11 @@ public sealed record TwsFeedOptions
             }
         }
 
+        if (options.RestartWindow is { } window && (window.Length <= TimeSpan.Zero || window.Length > TimeSpan.FromDays(1)))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), window.Length, "The restart window of a TWS feed is longer than zero and at most a day.");
+        }
+
         foreach (TwsSubscription subscription in options.Subscriptions)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(subscription.DepthRows, nameof(TwsSubscription.DepthRows));

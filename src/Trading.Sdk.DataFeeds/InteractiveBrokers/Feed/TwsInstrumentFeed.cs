@@ -30,6 +30,7 @@ internal sealed class TwsInstrumentFeed
     private long retryAt;
     private int retries;
     private long lastData;
+    private long lastTrouble;
     private long unsortedSince;
     private long crossedSince;
 
@@ -312,6 +313,11 @@ internal sealed class TwsInstrumentFeed
 
     public bool OnTickError(TwsTickRequest from, TwsError error)
     {
+        if (error.Code == TwsErrorCode.CompetingSession && !HasDepth && Status.State != FeedState.Failed)
+        {
+            SetStatus(FeedState.Stale, FeedStateReason.UpstreamLost);
+        }
+
         if (error.Class < TwsErrorClass.Request)
         {
             return true;
@@ -425,7 +431,7 @@ internal sealed class TwsInstrumentFeed
     public void OnWake()
     {
         long now = feed.Now;
-        if (depth is not null)
+        if (depth is not null && !feed.IsLinkLost)
         {
             if (unsortedSince != 0 && now - unsortedSince > Backoff(options.UnsortedLimit))
             {
@@ -435,6 +441,12 @@ internal sealed class TwsInstrumentFeed
             {
                 ResubscribeInvalid();
             }
+        }
+
+        // One good snapshot proves nothing: the waits are short again after a book was in order for as long as the longest wait.
+        if (retries != 0 && depth is not null && !awaitsFirstRow && unsortedSince == 0 && crossedSince == 0 && now - lastTrouble > Nanos(LongestDelay))
+        {
+            retries = 0;
         }
 
         if (depth is null && retryAt != 0 && now >= retryAt)
@@ -482,7 +494,7 @@ internal sealed class TwsInstrumentFeed
         awaitsFirstRow = true;
         dirty = false;
         unsortedSince = crossedSince = 0;
-        lastData = feed.Now;
+        lastData = lastTrouble = feed.Now;
         lock (gate)
         {
             counters = depthId == 0 ? counters : counters with { Resubscriptions = counters.Resubscriptions + 1 };
@@ -542,6 +554,7 @@ internal sealed class TwsInstrumentFeed
 
         unsortedSince = sorted ? 0 : unsortedSince == 0 ? now : unsortedSince;
         crossedSince = crossed || ladder.IsSuspect ? (crossedSince == 0 ? now : crossedSince) : 0;
+        lastTrouble = unsortedSince != 0 || crossedSince != 0 ? now : lastTrouble;
     }
 
     private void Flush()
@@ -635,11 +648,6 @@ internal sealed class TwsInstrumentFeed
             }
 
             status = current = new FeedStatus(state, reason, feed.Now);
-        }
-
-        if (state == FeedState.Live && reason == FeedStateReason.SnapshotApplied && counters.Halts == 0 && unsortedSince == 0)
-        {
-            retries = 0;
         }
 
         feed.OnStatusChanged(Instrument.Id, previous, current);
