@@ -87,6 +87,58 @@ public class AssumptionTests
         Assert.Equal(1, execution.Position);
     }
 
+    [Fact]
+    public void Bars_SquareRootImpact_GrowsWithTheRootOfTheShareOfVolume()
+    {
+        long Fill(long quantity)
+        {
+            var execution = new BarExecution(new Instrument(1, "B", 0.01m, 1m), new BarExecutionOptions { ImpactCoefficient = 1, ImpactWindow = 4 });
+            long[] closes = [100_00, 102_00, 100_00, 102_00, 100_00];
+            for (int i = 0; i < closes.Length; i++)
+            {
+                execution.OnBar(Bar(i * 60, closes[i], 103_00, 99_00, closes[i]));
+            }
+
+            execution.Submit(Side.Bid, OrderType.Market, quantity, 300);
+            execution.OnBar(Bar(300, 100_00, 200_00, 99_00, 100_00));
+            return execution.Fills[0].Price;
+        }
+
+        // σ of ±ln 1.02 with n − 1; a hundredth of the volume costs a tenth of it, a quarter costs half.
+        double sigma = Math.Log(1.02) * Math.Sqrt(4.0 / 3);
+        Assert.Equal((long)Math.Ceiling(100_00 * (1 + (sigma / 10))), Fill(10));
+        Assert.Equal((long)Math.Ceiling(100_00 * (1 + (sigma / 2))), Fill(250));
+    }
+
+    [Fact]
+    public void Bars_ShortPosition_PaysForBorrowing()
+    {
+        const long Year = 365L * 86_400_000_000_000;
+        var execution = new BarExecution(new Instrument(1, "B", 0.01m, 1m), new BarExecutionOptions { BorrowRatePerYear = 0.1m });
+        Bar At(int year) => new() { InstrumentId = 1, OpenTime = year * Year, CloseTime = ((year + 1) * Year), Open = 100_00, High = 100_00, Low = 100_00, Close = 100_00 };
+        execution.OnBar(At(0));
+        execution.Submit(Side.Ask, OrderType.Market, 5, Year);
+        execution.OnBar(At(1));
+        // Five short at 100 for a year at 10 %.
+        Assert.Equal(-50m, execution.CashFlows.Sum(f => f.Amount));
+        Assert.Equal(450m, execution.Cash);
+        Assert.Equal(0, execution.ConservationError);
+    }
+
+    [Fact]
+    public void Order_ArrivesWhileTheVenueIsClosed_IsRejected()
+    {
+        var week = Enumerable.Range(1, 5).ToDictionary(d => (DayOfWeek)d, _ => new TradingHours(new TimeOnly(9, 0), new TimeOnly(17, 0)));
+        var book = new Trading.Sdk.OrderBook.LimitOrderBook(new Instrument(1, "C", 0.01m, 1m));
+        var execution = new SimulatedExecution(book, new SimulatedExecutionOptions { Latency = new ConstantLatency(0, 0), Calendar = new TradingCalendar(TimeZoneInfo.Utc, week) });
+        long close = At(2026, 3, 9, 17, 0);
+        book.Apply([MarketEvent.Level(1, Side.Bid, 99, 5, close - 10), MarketEvent.Level(1, Side.Ask, 100, 5, close - 10, flags: MarketEventFlags.EndOfMessage)]);
+        Order inside = execution.Submit(Side.Bid, OrderType.Market, 1, close - 5), outside = execution.Submit(Side.Bid, OrderType.Market, 1, close);
+        execution.AdvanceTo(close + 1);
+        execution.Deliver(close + 1);
+        Assert.Equal((OrderState.Filled, OrderState.Rejected, OrderRejection.Closed), (inside.State, outside.State, outside.Rejection));
+    }
+
     private static Bar Bar(long open, long o, long h, long l, long c) => new() { InstrumentId = 1, OpenTime = open, CloseTime = open + 60, Open = o, High = h, Low = l, Close = c, Volume = 1000 };
 
     private static long At(int year, int month, int day, int hour, int minute) => (new DateTime(year, month, day, hour, minute, 0, DateTimeKind.Utc) - DateTime.UnixEpoch).Ticks * 100;
