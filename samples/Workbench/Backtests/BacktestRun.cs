@@ -40,7 +40,7 @@ internal sealed class BacktestRun
         {
             "sma" => new SmaCrossover(request.Fast, request.Slow, !request.LongOnly, lots: request.Quantity is null ? null : lots),
             "fused" => FusedOnBars(bars),
-            "leaky" => new Leaky([.. bars.Select(b => (b.CloseTime, (double)b.Close))], lots),
+            "leaky" => new Leaky([.. bars.Select(b => (b.CloseTime, (double)b.Close))], 0, lots),
             "depth-signal" => throw new UsageException("--strategy depth-signal needs an order book: give a recording, not bars."),
             var other => throw new UsageException($"--strategy is depth-signal, sma, fused or leaky, not '{other}'."),
         };
@@ -59,7 +59,7 @@ internal sealed class BacktestRun
             "sma" => new SmaCrossover(request.Fast, request.Slow, !request.LongOnly, lots: lots),
             "depth-signal" => new DepthSignalStrategy(lots),
             "fused" => FusedOnEvents(events),
-            "leaky" => new Leaky(Mids(events), lots),
+            "leaky" => new Leaky(Mids(events), 10 * request.Interval, lots),
             var other => throw new UsageException($"--strategy is depth-signal, sma, fused or leaky, not '{other}'."),
         };
         var session = new StrategySession(input.Instrument, strategy, new StrategySessionOptions
@@ -191,14 +191,14 @@ internal sealed class BacktestRun
         }
     }
 
-    /// <summary>Knows the next price: the control with which a look-ahead detector shows that it finds something.</summary>
-    private sealed class Leaky((long Time, double Price)[] future, long lots) : IStrategy
+    /// <summary>Knows a later price: the control with which a look-ahead detector shows that it finds something.</summary>
+    private sealed class Leaky((long Time, double Price)[] future, long ahead, long lots) : IStrategy
     {
         private int next;
 
         public void OnDecision(StrategyContext context)
         {
-            while (next < future.Length && future[next].Time <= context.Time)
+            while (next < future.Length && future[next].Time <= context.Time + ahead)
             {
                 next++;
             }

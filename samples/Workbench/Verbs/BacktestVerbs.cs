@@ -217,7 +217,7 @@ internal static class BacktestVerbs
     /// <summary>The options of a run.</summary>
     private sealed class RunOptions : InputOptions
     {
-        private readonly Option<string> strategy = new("--strategy") { Required = true, Description = "depth-signal, sma or fused; leaky is a control that knows the next price." };
+        private readonly Option<string> strategy = new("--strategy") { Required = true, Description = "depth-signal, sma or fused; leaky is a control that knows a later price." };
         private readonly Option<string> latency = new("--latency") { DefaultValueFactory = _ => "5ms", Description = "5ms, or 2ms,3ms (order, answer), or feed or feed:MULTIPLE, or a CSV with the columns request,exchange,response in nanoseconds." };
         private readonly Option<string> queue = new("--queue") { DefaultValueFactory = _ => "risk_averse", Description = "risk_averse, log, log2, power_nN, power2_nN, power3_nN." };
         private readonly Option<string> fees = new("--fees") { DefaultValueFactory = _ => "0.0002,0.0004", Description = "Maker and taker as fractions, or one for both." };
