@@ -61,12 +61,12 @@ public static class TradingSdkServiceCollectionExtensions
                 Session = new StrategySessionOptions
                 {
                     Clock = DecisionClock.Local,
-                    DecisionInterval = Nanos(o.DecisionInterval),
+                    DecisionInterval = Timestamp.FromTimeSpan(o.DecisionInterval),
                     Execution = new SimulatedExecutionOptions
                     {
                         InitialCash = o.InitialCash,
                         Fees = new FeeSchedule(o.MakerFee, o.TakerFee),
-                        Latency = new ConstantLatency(Nanos(o.OrderLatency), Nanos(o.ResponseLatency)),
+                        Latency = new ConstantLatency(Timestamp.FromTimeSpan(o.OrderLatency), Timestamp.FromTimeSpan(o.ResponseLatency)),
                         Queue = QueueModel.Parse(o.QueueModel),
                     },
                     Limits = new RiskLimits
@@ -76,7 +76,7 @@ public static class TradingSdkServiceCollectionExtensions
                         DailyLossMax = o.DailyLossMax ?? double.PositiveInfinity,
                         DrawdownMax = o.DrawdownMax,
                         OrdersMax = o.OrdersPerMinuteMax ?? int.MaxValue,
-                        DataAgeMax = Nanos(o.DataAgeMax),
+                        DataAgeMax = Timestamp.FromTimeSpan(o.DataAgeMax),
                     },
                 },
                 Alerts = new AlertOptions { HitRateMinimum = o.AlertHitRateMinimum, SilenceMax = o.AlertSilenceMax },
@@ -86,6 +86,4 @@ public static class TradingSdkServiceCollectionExtensions
             services.GetRequiredService<PerformanceTracker>(),
             services.GetRequiredService<TimeProvider>());
     }
-
-    private static long Nanos(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;
 }

@@ -212,11 +212,11 @@ public sealed class AlpacaFeed : ILiveFeed
     private void Watch(CancellationTokenSource silent)
     {
         long quiet = Now - Interlocked.Read(ref lastMessage);
-        if (quiet > 2 * options.StaleAfter.Ticks * 100)
+        if (quiet > 2 * Timestamp.FromTimeSpan(options.StaleAfter))
         {
             silent.Cancel();
         }
-        else if (quiet > options.StaleAfter.Ticks * 100 && Status.State == FeedState.Live)
+        else if (quiet > Timestamp.FromTimeSpan(options.StaleAfter) && Status.State == FeedState.Live)
         {
             SetStatus(FeedState.Stale, FeedStateReason.Silence);
         }

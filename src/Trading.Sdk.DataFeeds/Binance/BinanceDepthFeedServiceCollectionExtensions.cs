@@ -26,26 +26,18 @@ public static class BinanceDepthFeedServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configure);
         ArgumentException.ThrowIfNullOrEmpty(name);
         services.AddHttpClient(name).ConfigureHttpClient(client => client.Timeout = Timeout.InfiniteTimeSpan);
-        services.AddSingleton<IValidateOptions<BinanceFeedOptions>>(new Validation(name));
-        services.AddOptions<BinanceFeedOptions>(name)
-            .Configure<IServiceProvider>((options, provider) =>
+        return LiveFeedRegistration.Add<BinanceDepthFeed, BinanceFeedOptions>(
+            services,
+            name,
+            (options, provider) =>
             {
                 options.Name = name;
                 options.TimeProvider = provider.GetService<TimeProvider>() ?? options.TimeProvider;
                 options.Logger = provider.GetService<ILoggerFactory>()?.CreateLogger($"Trading.Sdk.DataFeeds.{name}") ?? options.Logger;
                 configure(options);
-            })
-            .ValidateOnStart();
-        services.AddKeyedSingleton(name, (provider, _) => new BinanceDepthFeed(
-            provider.GetRequiredService<IOptionsMonitor<BinanceFeedOptions>>().Get(name),
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(name)));
-        services.AddKeyedSingleton<ILiveFeed>(name, (provider, _) => provider.GetRequiredKeyedService<BinanceDepthFeed>(name));
-        if (!services.Any(s => s.ServiceType == typeof(BinanceDepthFeed) && !s.IsKeyedService))
-        {
-            services.AddSingleton(provider => provider.GetRequiredKeyedService<BinanceDepthFeed>(name));
-        }
-
-        return services;
+            },
+            static options => options.FindProblems(),
+            (provider, options) => new BinanceDepthFeed(options, provider.GetRequiredService<IHttpClientFactory>().CreateClient(name)));
     }
 
     /// <summary>
@@ -53,23 +45,5 @@ public static class BinanceDepthFeedServiceCollectionExtensions
     /// instrument is live.
     /// </summary>
     /// <param name="name">Name of the feed, and of the check.</param>
-    public static HealthCheckRegistration CreateBinanceHealthCheck(string name = DefaultName)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return new HealthCheckRegistration(name, provider => new FeedHealthCheck(provider.GetRequiredKeyedService<BinanceDepthFeed>(name)), null, null);
-    }
-
-    private sealed class Validation(string feed) : IValidateOptions<BinanceFeedOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, BinanceFeedOptions options)
-        {
-            if (!string.Equals(name, feed, StringComparison.Ordinal))
-            {
-                return ValidateOptionsResult.Skip;
-            }
-
-            IReadOnlyList<string> problems = options.FindProblems();
-            return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
-        }
-    }
+    public static HealthCheckRegistration CreateBinanceHealthCheck(string name = DefaultName) => LiveFeedRegistration.CreateHealthCheck(name);
 }

@@ -242,8 +242,8 @@ public sealed class FailoverFeed : ILiveFeed
                 source.NotLiveSince = live ? 0 : source.NotLiveSince == 0 ? now : source.NotLiveSince;
             }
 
-            FailoverSource? better = sources.FirstOrDefault(s => s.LiveSince != 0 && s.Index < active.Index && now - s.LiveSince >= Nanos(options.HoldTime));
-            bool lost = active.Status.State == FeedState.Failed || (active.NotLiveSince != 0 && now - active.NotLiveSince >= Nanos(options.SwitchAfter));
+            FailoverSource? better = sources.FirstOrDefault(s => s.LiveSince != 0 && s.Index < active.Index && now - s.LiveSince >= Timestamp.FromTimeSpan(options.HoldTime));
+            bool lost = active.Status.State == FeedState.Failed || (active.NotLiveSince != 0 && now - active.NotLiveSince >= Timestamp.FromTimeSpan(options.SwitchAfter));
             FailoverSource? next = better ?? (lost ? sources.FirstOrDefault(s => s.LiveSince != 0) : null);
             if (next is not null && next != active)
             {
@@ -327,6 +327,4 @@ public sealed class FailoverFeed : ILiveFeed
         metrics.State(now.State, now.Reason);
         StatusChanged?.Invoke(this, new FeedStatusChangedEventArgs(FeedStatusChangedEventArgs.WholeFeed, before, status));
     }
-
-    private static long Nanos(TimeSpan span) => span.Ticks * 100;
 }

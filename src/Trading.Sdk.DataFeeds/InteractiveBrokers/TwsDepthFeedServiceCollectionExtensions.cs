@@ -21,12 +21,11 @@ public static class TwsDepthFeedServiceCollectionExtensions
     /// <remarks>Settings outside their range stop the host at its start (<see cref="OptionsValidationException"/>).</remarks>
     public static IServiceCollection AddTwsDepthFeed(this IServiceCollection services, Action<TwsFeedOptions> configure, string name = DefaultName)
     {
-        ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        services.AddSingleton<IValidateOptions<TwsFeedOptions>>(new Validation(name));
-        services.AddOptions<TwsFeedOptions>(name)
-            .Configure<IServiceProvider>((options, provider) =>
+        return LiveFeedRegistration.Add<TwsDepthFeed, TwsFeedOptions>(
+            services,
+            name,
+            (options, provider) =>
             {
                 options.Name = name;
                 configure(options);
@@ -35,44 +34,12 @@ public static class TwsDepthFeedServiceCollectionExtensions
                 {
                     options.Client = options.Client with { TimeProvider = clock };
                 }
-            })
-            .ValidateOnStart();
-        services.AddKeyedSingleton(name, (provider, _) => new TwsDepthFeed(provider.GetRequiredService<IOptionsMonitor<TwsFeedOptions>>().Get(name), provider.GetService<ILogger<TwsDepthFeed>>()));
-        services.AddKeyedSingleton<ILiveFeed>(name, (provider, _) => provider.GetRequiredKeyedService<TwsDepthFeed>(name));
-        if (!services.Any(s => s.ServiceType == typeof(TwsDepthFeed) && !s.IsKeyedService))
-        {
-            services.AddSingleton(provider => provider.GetRequiredKeyedService<TwsDepthFeed>(name));
-        }
-
-        return services;
+            },
+            static options => LiveFeedRegistration.Problem(options, TwsFeedOptions.Validate),
+            static (provider, options) => new TwsDepthFeed(options, provider.GetService<ILogger<TwsDepthFeed>>()));
     }
 
     /// <summary>The health of a feed registered by <see cref="AddTwsDepthFeed"/>, to be added to the host's checks: healthy while it is live.</summary>
     /// <param name="name">Name of the feed, and of the check.</param>
-    public static HealthCheckRegistration CreateTwsHealthCheck(string name = DefaultName)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return new HealthCheckRegistration(name, provider => new FeedHealthCheck(provider.GetRequiredKeyedService<TwsDepthFeed>(name)), null, null);
-    }
-
-    private sealed class Validation(string feed) : IValidateOptions<TwsFeedOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, TwsFeedOptions options)
-        {
-            if (!string.Equals(name, feed, StringComparison.Ordinal))
-            {
-                return ValidateOptionsResult.Skip;
-            }
-
-            try
-            {
-                TwsFeedOptions.Validate(options);
-                return ValidateOptionsResult.Success;
-            }
-            catch (ArgumentException e)
-            {
-                return ValidateOptionsResult.Fail(e.Message);
-            }
-        }
-    }
+    public static HealthCheckRegistration CreateTwsHealthCheck(string name = DefaultName) => LiveFeedRegistration.CreateHealthCheck(name);
 }

@@ -40,10 +40,10 @@ public sealed class DepthAnalyzer
         _logLong = Math.Log(_options.LongRatio);
         _logShort = -Math.Log(_options.ShortRatio);
         _logFull = Math.Log(_options.FullMagnitudeRatio);
-        _gateNanos = Nanos(_options.MinimumPersistence);
-        _fullNanos = Nanos(_options.FullPersistence);
-        _gapNanos = Nanos(_options.GapMax);
-        _intervalNanos = Nanos(_options.Interval);
+        _gateNanos = Timestamp.FromTimeSpan(_options.MinimumPersistence);
+        _fullNanos = Timestamp.FromTimeSpan(_options.FullPersistence);
+        _gapNanos = Timestamp.FromTimeSpan(_options.GapMax);
+        _intervalNanos = Timestamp.FromTimeSpan(_options.Interval);
     }
 
     /// <summary>Looks at a book once per interval.</summary>
@@ -141,8 +141,6 @@ public sealed class DepthAnalyzer
         _hasLast = false;
         _nextSnapshot = long.MinValue;
     }
-
-    private static long Nanos(TimeSpan span) => span.Ticks * TimeSpan.NanosecondsPerTick;
 
     private void Track(long time, DepthDirection direction)
     {

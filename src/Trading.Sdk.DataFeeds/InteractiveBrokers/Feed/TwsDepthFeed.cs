@@ -206,14 +206,14 @@ public sealed class TwsDepthFeed : ILiveFeed, ITwsClientHooks
     void ITwsClientHooks.OnWake()
     {
         long now = Now;
-        if (heartbeatSince != 0 && now - heartbeatSince > options.HeartbeatTimeout.Ticks * 100)
+        if (heartbeatSince != 0 && now - heartbeatSince > Timestamp.FromTimeSpan(options.HeartbeatTimeout))
         {
             TwsLog.Silent(logger, options.Name);
             client?.Abort();
             return;
         }
 
-        if (heartbeatSince == 0 && now - lastBytes > options.HeartbeatAfter.Ticks * 100)
+        if (heartbeatSince == 0 && now - lastBytes > Timestamp.FromTimeSpan(options.HeartbeatAfter))
         {
             heartbeatSince = now;
             client?.Send(TwsEncoder.CurrentTime());

@@ -8,15 +8,13 @@ namespace Trading.Sdk.DataFeeds;
 /// </summary>
 internal sealed class TwsInstrumentFeed
 {
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(1);
-
     private readonly TwsDepthFeed feed;
     private readonly TwsFeedOptions options;
     private readonly TwsDepthLadder? ladder;
     private readonly TwsTickLine[] lines;
     private readonly Lock gate = new();
-    private readonly MarketEvent[] quote = new MarketEvent[2];
-    private readonly Bar[] bar = new Bar[1];
+    private readonly TwsTickEvents events;
+    private readonly TwsBookOrder order;
     private FeedStatus status;
     private TwsDepthCounters counters;
     private TwsContract contract;
@@ -28,11 +26,7 @@ internal sealed class TwsInstrumentFeed
     private bool halted;
     private bool queued;
     private long retryAt;
-    private int retries;
     private long lastData;
-    private long lastTrouble;
-    private long unsortedSince;
-    private long crossedSince;
 
     public TwsInstrumentFeed(TwsDepthFeed feed, TwsFeedOptions options, TwsSubscription subscription)
     {
@@ -40,6 +34,8 @@ internal sealed class TwsInstrumentFeed
         this.options = options;
         Subscription = subscription;
         contract = subscription.Contract;
+        events = new TwsTickEvents(subscription.Instrument);
+        order = new TwsBookOrder(options);
         ladder = subscription.DepthRows > 0 ? new TwsDepthLadder(subscription.Instrument, subscription.DepthRows) : null;
         lines = [.. subscription.TickByTick.Distinct().Select(kind => new TwsTickLine { Kind = kind }), .. subscription.RealTimeBars is null ? (TwsTickLine[])[] : [new TwsTickLine()]];
     }
@@ -87,7 +83,7 @@ internal sealed class TwsInstrumentFeed
         contract = Subscription.Contract;
         queued = false;
         retryAt = 0;
-        retries = 0;
+        order.ForgetAttempts();
         lastData = feed.Now;
         RequestDepth();
         foreach (TwsTickLine line in lines)
@@ -105,7 +101,6 @@ internal sealed class TwsInstrumentFeed
         retryAt = 0;
         queued = false;
         halted = false;
-        unsortedSince = crossedSince = 0;
         foreach (TwsTickLine line in lines)
         {
             line.Request = null;
@@ -202,7 +197,7 @@ internal sealed class TwsInstrumentFeed
         if (TwsErrorCode.IsLimit(error.Code))
         {
             queued = true;
-            retryAt = feed.Now + Nanos(options.LimitRetryAfter);
+            retryAt = feed.Now + Timestamp.FromTimeSpan(options.LimitRetryAfter);
             SetStatus(FeedState.Buffering, FeedStateReason.Refused);
         }
         else
@@ -245,32 +240,13 @@ internal sealed class TwsInstrumentFeed
     public void OnTick(in TwsTickByTick tick)
     {
         feed.CountTick();
-        if (!HasDepth)
-        {
-            OnDataOfTicks();
-        }
-
+        OnDataOfTicks();
         try
         {
-            long now = feed.Now;
-            if (tick.IsHaltNotice)
+            ReadOnlySpan<MarketEvent> told = events.Tick(tick, feed.Now);
+            if (!told.IsEmpty)
             {
-                EmitStatus(tick.Status, tick.Time);
-            }
-            else if (tick.Kind is TwsTickByTickKind.Last or TwsTickByTickKind.AllLast)
-            {
-                quote[0] = MarketEvent.Trade(Instrument.Id, Side.None, Price(tick.Price), Size(tick.Size), tick.Time) with
-                {
-                    ReceiveTime = now,
-                    Flags = MarketEventFlags.EndOfMessage | (tick.IsUnreported ? MarketEventFlags.NotLast : MarketEventFlags.None),
-                };
-                feed.Emit(quote.AsSpan(0, 1));
-            }
-            else if (tick.Kind == TwsTickByTickKind.BidAsk)
-            {
-                quote[0] = Quote(Side.Bid, tick.Bid, tick.BidSize, tick.Time, now);
-                quote[1] = Quote(Side.Ask, tick.Ask, tick.AskSize, tick.Time, now) with { Flags = MarketEventFlags.EndOfMessage };
-                feed.Emit(quote);
+                feed.Emit(told);
             }
         }
         catch (MarketDataFormatException)
@@ -281,29 +257,10 @@ internal sealed class TwsInstrumentFeed
 
     public void OnBar(TwsBar received)
     {
-        if (!HasDepth)
-        {
-            OnDataOfTicks();
-        }
-
+        OnDataOfTicks();
         try
         {
-            long open = received.UnixTime ?? throw new MarketDataFormatException($"'{received.Time}' is no time in seconds");
-            long volume = received.Volume is > 0 ? Size(received.Volume.Value) : 0;
-            bar[0] = new Bar
-            {
-                InstrumentId = Instrument.Id,
-                OpenTime = open,
-                CloseTime = open + (5 * Timestamp.NanosPerSecond),
-                Open = Price(received.Open),
-                High = Price(received.High),
-                Low = Price(received.Low),
-                Close = Price(received.Close),
-                Volume = volume,
-                BuyVolume = -1,
-                TradeCount = Math.Max(received.TradeCount, 0),
-            };
-            feed.EmitBars(bar);
+            feed.EmitBars(events.FiveSeconds(received));
         }
         catch (MarketDataFormatException)
         {
@@ -328,7 +285,7 @@ internal sealed class TwsInstrumentFeed
         if (TwsErrorCode.IsLimit(error.Code) || error.Code == TwsErrorCode.BarsDeactivated)
         {
             line.IsQueued = TwsErrorCode.IsLimit(error.Code);
-            line.RetryAt = feed.Now + Nanos(line.IsQueued ? options.LimitRetryAfter : options.ResubscribeDelay);
+            line.RetryAt = feed.Now + Timestamp.FromTimeSpan(line.IsQueued ? options.LimitRetryAfter : options.ResubscribeDelay);
         }
         else
         {
@@ -346,7 +303,7 @@ internal sealed class TwsInstrumentFeed
     {
         CountMalformed();
         from.Line.Request = null;
-        from.Line.RetryAt = feed.Now + Nanos(options.ResubscribeDelay);
+        from.Line.RetryAt = feed.Now + Timestamp.FromTimeSpan(options.ResubscribeDelay);
     }
 
     /// <summary>The server's own link, or a farm of market data, broke: what is here may be old.</summary>
@@ -431,22 +388,14 @@ internal sealed class TwsInstrumentFeed
     public void OnWake()
     {
         long now = feed.Now;
-        if (depth is not null && !feed.IsLinkLost)
+        if (depth is not null && !feed.IsLinkLost && order.IsIntolerable(now))
         {
-            if (unsortedSince != 0 && now - unsortedSince > Backoff(options.UnsortedLimit))
-            {
-                ResubscribeInvalid();
-            }
-            else if (crossedSince != 0 && now - crossedSince > Backoff(options.CrossedLimit))
-            {
-                ResubscribeInvalid();
-            }
+            ResubscribeInvalid();
         }
 
-        // One good snapshot proves nothing: the waits are short again after a book was in order for as long as the longest wait.
-        if (retries != 0 && depth is not null && !awaitsFirstRow && unsortedSince == 0 && crossedSince == 0 && now - lastTrouble > Nanos(LongestDelay))
+        if (depth is not null && !awaitsFirstRow)
         {
-            retries = 0;
+            order.Forgive(now);
         }
 
         if (depth is null && retryAt != 0 && now >= retryAt)
@@ -462,7 +411,7 @@ internal sealed class TwsInstrumentFeed
             }
         }
 
-        if (Status.State is FeedState.Live or FeedState.Snapshotting && now - lastData > Nanos(options.StaleAfter))
+        if (Status.State is FeedState.Live or FeedState.Snapshotting && now - lastData > Timestamp.FromTimeSpan(options.StaleAfter))
         {
             SetStatus(FeedState.Stale, FeedStateReason.Silence);
         }
@@ -477,10 +426,6 @@ internal sealed class TwsInstrumentFeed
         }
     }
 
-    private static long Nanos(TimeSpan span) => span.Ticks * 100;
-
-    private long Backoff(TimeSpan limit) => Math.Max(Nanos(limit), Math.Min(Nanos(limit) << Math.Min(retries, 10), Nanos(LongestDelay)));
-
     private void RequestDepth()
     {
         retryAt = 0;
@@ -493,8 +438,8 @@ internal sealed class TwsInstrumentFeed
         depth = feed.RequestDepth(this, contract);
         awaitsFirstRow = true;
         dirty = false;
-        unsortedSince = crossedSince = 0;
-        lastData = lastTrouble = feed.Now;
+        lastData = feed.Now;
+        order.Restart(lastData);
         lock (gate)
         {
             counters = depthId == 0 ? counters : counters with { Resubscriptions = counters.Resubscriptions + 1 };
@@ -524,15 +469,10 @@ internal sealed class TwsInstrumentFeed
         }
     }
 
-    private void RetryLater()
-    {
-        retryAt = feed.Now + Math.Min(Nanos(options.ResubscribeDelay) << Math.Min(retries, 10), Nanos(LongestDelay));
-        retries++;
-    }
+    private void RetryLater() => retryAt = feed.Now + order.NextDelay();
 
     private void ResubscribeInvalid()
     {
-        retries++;
         feed.Metrics.Resync();
         CancelDepth();
         ClearDownstream();
@@ -542,19 +482,11 @@ internal sealed class TwsInstrumentFeed
 
     private void CheckOrder(long now)
     {
-        bool sorted = ladder!.IsSorted, crossed = ladder.IsCrossed;
+        (bool unsorted, bool crossed) = order.Note(ladder!, now);
         lock (gate)
         {
-            counters = counters with
-            {
-                Unsorted = counters.Unsorted + (!sorted && unsortedSince == 0 ? 1 : 0),
-                Crossed = counters.Crossed + (crossed && crossedSince == 0 ? 1 : 0),
-            };
+            counters = counters with { Unsorted = counters.Unsorted + (unsorted ? 1 : 0), Crossed = counters.Crossed + (crossed ? 1 : 0) };
         }
-
-        unsortedSince = sorted ? 0 : unsortedSince == 0 ? now : unsortedSince;
-        crossedSince = crossed || ladder.IsSuspect ? (crossedSince == 0 ? now : crossedSince) : 0;
-        lastTrouble = unsortedSince != 0 || crossedSince != 0 ? now : lastTrouble;
     }
 
     private void Flush()
@@ -565,11 +497,11 @@ internal sealed class TwsInstrumentFeed
         }
 
         dirty = false;
-        ReadOnlySpan<MarketEvent> events = ladder!.Flush(feed.Now);
-        if (!events.IsEmpty)
+        ReadOnlySpan<MarketEvent> changes = ladder!.Flush(feed.Now);
+        if (!changes.IsEmpty)
         {
             published = true;
-            feed.Emit(events);
+            feed.Emit(changes);
         }
     }
 
@@ -581,50 +513,26 @@ internal sealed class TwsInstrumentFeed
         if (published)
         {
             published = false;
-            quote[0] = MarketEvent.Clear(Instrument.Id, feed.Now, MarketEventFlags.EndOfMessage | MarketEventFlags.ExchangeTimeUnknown);
-            feed.Emit(quote.AsSpan(0, 1));
+            feed.Emit(events.Clear(feed.Now));
         }
     }
 
-    private void EmitStatus(TradingStatus trading, long exchangeTime = 0)
-    {
-        long now = feed.Now;
-        quote[0] = new MarketEvent
-        {
-            Kind = MarketEventKind.Status,
-            InstrumentId = Instrument.Id,
-            Id = (long)trading,
-            ExchangeTime = exchangeTime == 0 ? now : exchangeTime,
-            ReceiveTime = now,
-            Flags = MarketEventFlags.EndOfMessage | (exchangeTime == 0 ? MarketEventFlags.ExchangeTimeUnknown : MarketEventFlags.None),
-        };
-        feed.Emit(quote.AsSpan(0, 1));
-    }
+    private void EmitStatus(TradingStatus trading) => feed.Emit(events.Status(trading, feed.Now));
 
+    // Where there is depth, its rows tell whether the instrument lives; ticks do only without.
     private void OnDataOfTicks()
     {
+        if (HasDepth)
+        {
+            return;
+        }
+
         lastData = feed.Now;
         if (Status.State is FeedState.Snapshotting or FeedState.Stale && !feed.IsLinkLost)
         {
             SetStatus(FeedState.Live, FeedStateReason.DataResumed);
         }
     }
-
-    private MarketEvent Quote(Side side, decimal price, decimal size, long time, long now) => new()
-    {
-        Kind = MarketEventKind.BestQuote,
-        Side = side,
-        InstrumentId = Instrument.Id,
-        Price = Price(price),
-        Quantity = Size(size),
-        ExchangeTime = time,
-        ReceiveTime = now,
-    };
-
-    // Trades and quotes print off the quoting grid of the book; only what the storage cannot hold is an error.
-    private long Price(decimal price) => TwsTicks.Convert(price, Instrument.Price, Instrument.OffGrid, Instrument, "price");
-
-    private long Size(decimal size) => TwsTicks.Convert(size, Instrument.Quantity, Instrument.QuantityOffGrid, Instrument, "size");
 
     private void CountMalformed()
     {
