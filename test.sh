@@ -21,7 +21,9 @@ command -v dotnet >/dev/null || { echo "The .NET 10 SDK is needed: 'dotnet' is n
 eng/install-test-needs.sh "$([ $all = 1 ] && echo all || echo basic)"
 
 echo "== build (warnings are errors)"
-dotnet build Trading.Sdk.sln -c Release -v quiet --nologo
+# One compiler process for all projects: a third of the time of one each.
+dotnet build Trading.Sdk.sln -c Release -v quiet --nologo -p:UseSharedCompilation=true
+dotnet build-server shutdown --vbcscompiler >/dev/null
 
 # Debian's own Python knows Debian's packages; another one earlier on the PATH does not.
 export PATH="/usr/bin:$PATH"
