@@ -66,7 +66,7 @@ internal sealed class ChromaServer : IAsyncDisposable
         _process.BeginErrorReadLine();
         using var http = new HttpClient();
         var client = new ChromaClient(http, new ChromaOptions { BaseAddress = Address, Retries = 0 });
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
         while (!await client.IsReadyAsync(limit.Token))
         {
             Assert.False(_process.HasExited, $"the server ended with {(_process.HasExited ? _process.ExitCode : 0)}");

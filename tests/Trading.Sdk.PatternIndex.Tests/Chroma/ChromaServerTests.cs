@@ -7,6 +7,10 @@ namespace Trading.Sdk.PatternIndex.Tests;
 public sealed class ChromaServerTests : IDisposable
 {
     private const int Count = 20_000, Dimension = 32;
+
+    /// <summary>What works takes seconds; on a busy machine it may take longer, and that is no failure.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("chroma-server").FullName;
     private readonly HttpClient _http = new();
 
@@ -20,7 +24,7 @@ public sealed class ChromaServerTests : IDisposable
     public async Task Client_TwentyThousandRecords_AreFilteredAndSurviveRestartAndKill()
     {
         await using ChromaServer server = await ChromaServer.StartAsync(Path.Combine(_folder, "db"));
-        var client = new ChromaClient(_http, new ChromaOptions { BaseAddress = server.Address });
+        var client = new ChromaClient(_http, new ChromaOptions { BaseAddress = server.Address, Timeout = Patience });
         ChromaCollection collection = await client.GetOrCreateCollectionAsync("patterns", ChromaSpace.L2, new Dictionary<string, MetadataValue> { ["owner"] = "sdk" });
         ChromaRecord[] records = Records();
         await client.UpsertAsync(collection, records);
@@ -57,7 +61,7 @@ public sealed class ChromaServerTests : IDisposable
     public async Task Store_ServerKilledWhileSending_CatchesUpFromTheOutbox()
     {
         await using ChromaServer server = await ChromaServer.StartAsync(Path.Combine(_folder, "db"));
-        var client = new ChromaClient(_http, new ChromaOptions { BaseAddress = server.Address, Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(20) });
+        var client = new ChromaClient(_http, new ChromaOptions { BaseAddress = server.Address, Timeout = Patience, Retries = 1, RetryDelay = TimeSpan.FromMilliseconds(20) });
         ChromaRecord[] records = Records();
         string outbox = Path.Combine(_folder, "store");
         using (var stop = new CancellationTokenSource())
@@ -156,7 +160,7 @@ public sealed class ChromaServerTests : IDisposable
 
     private static async Task UntilAsync(Func<bool> condition)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        using var limit = new CancellationTokenSource(Patience);
         while (!condition())
         {
             await Task.Delay(20, limit.Token);

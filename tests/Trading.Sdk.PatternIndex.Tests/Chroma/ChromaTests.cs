@@ -90,12 +90,14 @@ public sealed class ChromaTests : IDisposable
         using var stop = new CancellationTokenSource();
         Task running = store.RunAsync(stop.Token);
         await store.UpsertAsync(new ChromaRecord("p", [1, 2]));
-        for (int i = 0; i < 500 && store.PendingChanges > 0; i++)
+
+        // Only a store that sends nothing at all meets the limit.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        while (store.PendingChanges > 0)
         {
-            await Task.Delay(10);
+            await Task.Delay(10, limit.Token);
         }
 
-        Assert.Equal(0, store.PendingChanges);
         Assert.Contains("p", _server.Records.Keys);
         await stop.CancelAsync();
         await running;

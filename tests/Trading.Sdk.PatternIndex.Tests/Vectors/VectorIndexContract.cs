@@ -14,8 +14,12 @@ public abstract class VectorIndexContract
         { VectorMetric.Cosine, 20 }, { VectorMetric.Correlation, 32 },
     };
 
-    /// <summary>How long eight threads add, replace, remove and search.</summary>
+    /// <summary>How long eight threads add, replace, remove and search at the least; they go on until the counts are reached too.</summary>
     protected virtual int ConcurrentSeconds => TestEffort.Count(3, 60);
+
+    private static int ConcurrentSearches => TestEffort.Count(500, 20_000);
+
+    private static int ConcurrentChanges => TestEffort.Count(500, 20_000);
 
     protected abstract IVectorIndex Make(int dimension, VectorMetric metric);
 
@@ -244,7 +248,13 @@ public abstract class VectorIndexContract
 
         TimeSpan time = TimeSpan.FromSeconds(ConcurrentSeconds);
         long start = TimeProvider.System.GetTimestamp();
-        long found = 0, asked = 0, torn = 0;
+        long found = 0, asked = 0, torn = 0, changed = 0;
+        bool failed = false;
+
+        // How much happens in a second is the machine's affair: the work ends when both time and counts are reached, or
+        // when a thread failed and would never reach its share.
+        bool Going() => !Volatile.Read(ref failed) &&
+            (Volatile.Read(ref asked) < ConcurrentSearches || Volatile.Read(ref changed) < ConcurrentChanges || TimeProvider.System.GetElapsedTime(start) < time);
 
         // Each thread owns a range of changing ids. A changing vector is its id's number in every component, so that a
         // distance to a mixture of two vectors is none that any vector has.
@@ -252,7 +262,7 @@ public abstract class VectorIndexContract
         {
             var random = new Random(thread);
             float[] vector = new float[Dimension];
-            while (TimeProvider.System.GetElapsedTime(start) < time)
+            while (Going())
             {
                 long id = Permanent + (thread * 1000) + random.Next(300);
                 switch (random.Next(3))
@@ -265,6 +275,8 @@ public abstract class VectorIndexContract
                         index.Upsert(id, vector);
                         break;
                 }
+
+                Interlocked.Increment(ref changed);
             }
         }
 
@@ -273,7 +285,7 @@ public abstract class VectorIndexContract
             var random = new Random(thread);
             Neighbor[] hits = new Neighbor[10];
             float[] far = new float[Dimension];
-            while (TimeProvider.System.GetElapsedTime(start) < time)
+            while (Going())
             {
                 int target = random.Next(Permanent);
                 SearchOutcome outcome = index.Search(vectors[target], hits);
@@ -301,13 +313,21 @@ public abstract class VectorIndexContract
         Task[] tasks = Enumerable.Range(0, 8).Select(t => Task.Factory.StartNew(
             () =>
             {
-                if (t % 2 == 0)
+                try
                 {
-                    Write(t);
+                    if (t % 2 == 0)
+                    {
+                        Write(t);
+                    }
+                    else
+                    {
+                        Read(t);
+                    }
                 }
-                else
+                catch
                 {
-                    Read(t);
+                    Volatile.Write(ref failed, true);
+                    throw;
                 }
             },
             CancellationToken.None,
@@ -315,7 +335,7 @@ public abstract class VectorIndexContract
             TaskScheduler.Default)).ToArray();
         await Task.WhenAll(tasks);
         Assert.Equal(0, torn);
-        Assert.True(asked > 100, $"only {asked} searches ran");
+        Assert.True(asked >= ConcurrentSearches && changed >= ConcurrentChanges);
         Assert.True(found >= 0.95 * asked, $"{found} of {asked} survivors found");
     }
 
