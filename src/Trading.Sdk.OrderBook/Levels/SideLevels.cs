@@ -11,6 +11,9 @@ internal sealed class SideLevels
     /// <summary>Fewer levels than this on a page of 4 KiB, on average, and the sparse form is smaller and as fast.</summary>
     private const int LevelsPerPageMin = 2;
 
+    /// <summary>Takes no change: stands for a side that is not a plain ladder at the moment.</summary>
+    private static readonly LadderLevels NoLadder = new(new Stack<LevelPage>(), stamped: false);
+
     private readonly LevelStructure structure;
     private readonly bool stamped;
     private readonly bool negateKeys;
@@ -44,6 +47,9 @@ internal sealed class SideLevels
     public int Count => ladder is { } l ? l.Count : sparse!.Count;
 
     public long Best => ladder is { } l ? l.Best : sparse!.Best;
+
+    /// <summary>The side where it is a ladder without counts and stamps, else a ladder that refuses every change.</summary>
+    public LadderLevels PlainLadder => ladder is { IsPlain: true } l ? l : NoLadder;
 
     /// <summary>The best level; quantity 0 when there is none.</summary>
     public DepthLevel BestLevel => Count == 0 ? default : ladder is { } l ? l.BestLevel(negateKeys) : LevelAt(sparse!.Best);
