@@ -62,7 +62,6 @@ internal sealed class SideLevels
 
     public long ToPrice(long key) => negateKeys ? -key : key;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LadderLevels.Outcome Set(long key, long quantity, int orders, long stamp)
     {
         if (ladder is { } l)
@@ -77,6 +76,19 @@ internal sealed class SideLevels
         }
 
         return sparse!.Set(key, quantity, orders, stamp);
+    }
+
+    /// <inheritdoc cref="LadderLevels.TryAddTo"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAddTo(long key, long change, out int orders)
+    {
+        if (ladder is { } l)
+        {
+            return l.TryAddTo(key, change, out orders);
+        }
+
+        orders = sparse!.OrderCountAt(key);
+        return orders == 0 || sparse.TryAdjust(key, change);
     }
 
     /// <summary>Changes the quantity of a level that is there and keeps a quantity above 0.</summary>

@@ -386,37 +386,35 @@ public sealed partial class LimitOrderBook : IDepthBook
             askCoverage.Conclude(options);
         }
 
-        var touch = new Touch(bids.BestLevel, asks.BestLevel);
-        if (touch.Bid.Price >= touch.Ask.Price && touch.Bid.Quantity > 0 && touch.Ask.Quantity > 0)
+        DepthLevel bid = bids.BestLevel, ask = asks.BestLevel;
+        if (bid.Price >= ask.Price && bid.Quantity > 0 && ask.Quantity > 0)
         {
-            changes |= JudgeCrossing(ref touch);
+            changes |= JudgeCrossing(bid.Price == ask.Price);
+            (bid, ask) = (bids.BestLevel, asks.BestLevel);
         }
 
         bids.Judge();
         asks.Judge();
-        if (!touch.Equals(in lastTouch))
+        if (lastTouch.Renew(in bid, in ask))
         {
             changes |= BookChanges.Touch;
         }
 
-        lastTouch = touch;
         Published?.Write(this);
         return changes;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private BookChanges JudgeCrossing(ref Touch touch)
+    private BookChanges JudgeCrossing(bool isLocked)
     {
-        if (touch.Bid.Price == touch.Ask.Price)
+        if (isLocked)
         {
             locked++;
             return BookChanges.Locked;
         }
 
         crossed++;
-        BookChanges changes = BookChanges.Crossed | Uncross();
-        touch = new Touch(bids.BestLevel, asks.BestLevel);
-        return changes;
+        return BookChanges.Crossed | Uncross();
     }
 
     private BookChanges Uncross()
