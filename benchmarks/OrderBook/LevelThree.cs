@@ -12,16 +12,20 @@ internal static class LevelThree
 
     private static readonly Instrument Stock = new(1, "STOCK", 0.01m, 1);
 
-    public static void Run(string file, int repetitions)
+    public static void Run(string file, int repetitions, Peers peers)
     {
         MarketEvent[] events = Read(file, out int records);
         int[] ends = Messages.Ends(events);
         Console.WriteLine($"level 3: {records:N0} order events");
-        Measure("OrderByOrderBook, a call a message", events, records, repetitions, book => ApplyEach(book, events, ends));
-        Measure("OrderByOrderBook, calls of 1,024 events", events, records, repetitions, book => ApplyBlocks(book, events));
+        peers.Measure("bench_l3", file, Math.Min(repetitions, 3));
+        double each = Measure("OrderByOrderBook, a call a message", events, records, repetitions, book => ApplyEach(book, events, ends));
+        double blocks = Measure("OrderByOrderBook, calls of 1,024 events", events, records, repetitions, book => ApplyBlocks(book, events));
+        peers.Measure("bench_l3", file, Math.Min(repetitions, 3));
+        peers.Report("unordered_map+map+list", "the usual design", ("a call a message", each), ("calls of 1,024", blocks));
+        peers.Report("dense ids+ring+bitmap", "the floor: ids index an array", ("a call a message", each), ("calls of 1,024", blocks));
     }
 
-    private static void Measure(string label, MarketEvent[] events, int records, int repetitions, Func<OrderByOrderBook, long> apply)
+    private static double Measure(string label, MarketEvent[] events, int records, int repetitions, Func<OrderByOrderBook, long> apply)
     {
         var times = new List<double>();
         long allocated = 0;
@@ -44,6 +48,7 @@ internal static class LevelThree
 
         times.Sort();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {label,-48} {times[times.Count / 2],7:F2} ns/event (least {times[0]:F2})  {1000 / times[times.Count / 2],6:F1} M/s  {(double)allocated / records:F3} B/event  {BookHash.Format(hash)}"));
+        return times[0];
     }
 
     private static long ApplyEach(OrderByOrderBook book, MarketEvent[] events, int[] ends)

@@ -9,16 +9,27 @@ internal static class LevelTwo
 {
     private const int WarmUpRounds = 5;
 
-    public static void Run(string name, LevelStream stream, int repetitions)
+    public static void Run(string name, string file, int repetitions, bool quick, Peers peers)
     {
+        LevelStream stream = LevelStream.Read(file);
         Console.WriteLine($"level 2, {name}: {stream.Changes.Length:N0} level updates, {stream.Ends.Length:N0} messages");
-        double ladder = Measure("LimitOrderBook, a call a message", new LimitOrderBookOptions(), ApplyEach, stream, repetitions);
-        Measure("LimitOrderBook, 20 levels published", new LimitOrderBookOptions { PublishedDepth = 20 }, ApplyEach, stream, repetitions);
-        Measure("LimitOrderBook, calls of 1,024 events", new LimitOrderBookOptions(), ApplyBlocks, stream, repetitions);
-        Measure("LimitOrderBook, sparse", new LimitOrderBookOptions { Structure = LevelStructure.Sparse }, ApplyEach, stream, Math.Min(repetitions, 3));
-        double dictionary = MeasureDictionary(stream, Math.Min(repetitions, 3));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  SortedDictionary / a call a message = {dictionary / ladder:F2}"));
-        DepthWithinOnePercent(stream, repetitions);
+        int peerRepetitions = Math.Min(repetitions, 3);
+        peers.Measure("bench_books", file, peerRepetitions);
+        double each = Measure("LimitOrderBook, a call a message", new LimitOrderBookOptions(), ApplyEach, stream, repetitions);
+        double blocks = Measure("LimitOrderBook, calls of 1,024 events", new LimitOrderBookOptions(), ApplyBlocks, stream, repetitions);
+        if (!quick)
+        {
+            Measure("LimitOrderBook, 20 levels published", new LimitOrderBookOptions { PublishedDepth = 20 }, ApplyEach, stream, repetitions);
+            Measure("LimitOrderBook, sparse", new LimitOrderBookOptions { Structure = LevelStructure.Sparse }, ApplyEach, stream, Math.Min(repetitions, 3));
+            double dictionary = MeasureDictionary(stream, Math.Min(repetitions, 3));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  SortedDictionary / a call a message = {dictionary / each:F2} (at least 5)"));
+            DepthWithinOnePercent(stream, repetitions);
+        }
+
+        peers.Measure("bench_books", file, peerRepetitions);
+        peers.Report("std::map", "at least 3 of ours", ("a call a message", each), ("calls of 1,024", blocks));
+        peers.Report(name == "wide" ? "ladder ring 131072" : "ladder ring 8192", "ours at most 2.5 of it", ("a call a message", each), ("calls of 1,024", blocks));
+        peers.Report(name == "wide" ? "ladder 262144 + sums" : "ladder 8192 + sums", "the same work as ours", ("a call a message", each), ("calls of 1,024", blocks));
     }
 
     private static double Measure(string label, LimitOrderBookOptions options, Func<LimitOrderBook, LevelStream, long> apply, LevelStream stream, int repetitions)
@@ -153,6 +164,6 @@ internal static class LevelTwo
         times.Sort();
         double median = times[times.Count / 2];
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {label,-40} {median,7:F2} ns/update (least {times[0]:F2})  {1000 / median,6:F1} M/s  {(double)allocated / count:F3} B/update  {(hash == 0 ? string.Empty : BookHash.Format(hash))}"));
-        return median;
+        return times[0];
     }
 }

@@ -1,34 +1,40 @@
 using System.Globalization;
 using Trading.Sdk.Benchmarks.OrderBook;
-using Trading.Sdk.MarketData;
-using Trading.Sdk.OrderBook;
 
-if (args.Length == 0)
+// OrderBook.Benchmarks FOLDER [repetitions] [--only dense|jump|wide|l3|replay]… [--quick] [--peers FOLDER]
+// FOLDER holds dense.bin, wide.bin, jump.bin, l3.l3 of the generators; the peers' folder the programs bench_books and bench_l3.
+string[] plain = [.. args.TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal))];
+if (plain.Length == 0)
 {
-    Console.Error.WriteLine("usage: OrderBook.Benchmarks FOLDER [repetitions]   (the folder holds dense.bin, wide.bin, jump.bin, l3.l3 of the generators)");
+    Console.Error.WriteLine("usage: OrderBook.Benchmarks FOLDER [repetitions] [--only dense|jump|wide|l3|replay]… [--quick] [--peers FOLDER]");
     return 2;
 }
 
-string folder = args[0];
-int repetitions = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
-foreach (string name in new[] { "dense", "jump", "wide" })
+string folder = plain[0];
+int repetitions = plain.Length > 1 ? int.Parse(plain[1], CultureInfo.InvariantCulture) : 5;
+string[] only = [.. args.SkipWhile(a => a != "--only").Skip(1).TakeWhile(a => !a.StartsWith("--", StringComparison.Ordinal))];
+bool quick = args.Contains("--quick");
+string? peerFolder = args.SkipWhile(a => a != "--peers").Skip(1).FirstOrDefault();
+foreach (string name in new[] { "dense", "jump", "wide", "l3", "replay" })
 {
-    string file = Path.Combine(folder, name + ".bin");
-    if (File.Exists(file))
+    string file = Path.Combine(folder, name switch { "l3" => "l3.l3", "replay" => "dense.bin", _ => name + ".bin" });
+    if (!File.Exists(file) || (only.Length > 0 && !only.Contains(name)))
     {
-        LevelStream stream = LevelStream.Read(file);
-        LevelTwo.Run(name, stream, repetitions);
-        if (name == "dense")
-        {
-            await Replay.RunAsync(stream, repetitions);
-        }
+        continue;
     }
-}
 
-string orders = Path.Combine(folder, "l3.l3");
-if (File.Exists(orders))
-{
-    LevelThree.Run(orders, repetitions);
+    switch (name)
+    {
+        case "l3":
+            LevelThree.Run(file, repetitions, new Peers(peerFolder));
+            break;
+        case "replay":
+            await Replay.RunAsync(LevelStream.Read(file), repetitions);
+            break;
+        default:
+            LevelTwo.Run(name, file, repetitions, quick, new Peers(peerFolder));
+            break;
+    }
 }
 
 return 0;

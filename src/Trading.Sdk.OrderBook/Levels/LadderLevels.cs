@@ -1,32 +1,22 @@
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Trading.Sdk.MarketData;
 
 namespace Trading.Sdk.OrderBook;
 
 /// <summary>
-/// The paged tick ladder: a directory of pages of 512 price steps. A change is one indexed store; the best level is tracked
-/// and found again through occupancy bits; sums per page make depth up to a price cost O(pages). Pages are pooled: a page
+/// The paged tick ladder: a directory of pages of 512 price steps. A change is one indexed store; the best level is found
+/// through occupancy bits when it is asked for; sums per page make depth up to a price cost O(pages). Pages are pooled: a page
 /// without levels goes back at once, so memory follows the levels, not the distance the price has travelled.
 /// </summary>
 internal sealed class LadderLevels : ILevelStore
 {
-    /// <summary>Most pages between the lowest and the highest price (134 million steps); beyond it the side is kept sparsely.</summary>
-    public const int PagesMax = 1 << 18;
-
-    private const int InitialPages = 64;
-    private const int SlotMask = LevelPage.Size - 1;
-
     private readonly bool stamped;
-    private readonly Stack<LevelPage> pool;
-    private LevelPage?[] pages = new LevelPage?[InitialPages];
-    private long[] sums = new long[InitialPages];
-    private ulong[] usedPages = new ulong[InitialPages / 64];
-    private ulong[] usedWords = new ulong[1];
-    private long firstPage;
-    private long best = long.MaxValue;
+    private PageDirectory directory;
+
+    /// <summary>No level lies below this offset. A change moves it down at most; whoever asks for the best level moves it up to it.</summary>
+    private long low = long.MaxValue;
     private long total;
     private int count;
     private bool counted;
@@ -35,18 +25,9 @@ internal sealed class LadderLevels : ILevelStore
     /// <param name="stamped">Whether levels remember the stamp of their last change.</param>
     public LadderLevels(Stack<LevelPage> pool, bool stamped)
     {
-        this.pool = pool;
+        directory = new PageDirectory(pool);
         this.stamped = stamped;
     }
-
-    public int Count => count;
-
-    public long Best => best;
-
-    public long Total => total;
-
-    /// <summary>Pages in use.</summary>
-    public int PageCount { get; private set; }
 
     /// <summary>Result of a change.</summary>
     public enum Outcome
@@ -57,53 +38,121 @@ internal sealed class LadderLevels : ILevelStore
         SpanTooWide,
     }
 
+    public int Count => count;
+
+    public long Best => count == 0 ? long.MaxValue : directory.FirstKey + FindBest();
+
+    public long Total => total;
+
+    /// <summary>Pages in use.</summary>
+    public int PageCount => directory.PageCount;
+
+    /// <summary>True while levels have neither order counts nor stamps: <see cref="TrySet"/> is then all there is to a change.</summary>
+    public bool IsPlain => !(stamped | counted);
+
+    /// <summary>
+    /// Sets the quantity of a level on a page in use; the whole cost of a book in its usual state. Adding, changing and removing
+    /// come in random turns, so they are told apart by arithmetic instead of branches that no predictor learns.
+    /// </summary>
+    /// <param name="key">Any.</param>
+    /// <param name="quantity">0 removes.</param>
+    /// <param name="known">0 when a level was to be removed that is not there, else 1.</param>
+    /// <returns>False, and nothing changed, when the page is not in use, the quantity is negative or the sum does not fit.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Outcome Set(long key, long quantity, int orders, long stamp)
+    public bool TrySet(long key, long quantity, out int known)
     {
-        ulong index = (ulong)((key >> LevelPage.Shift) - firstPage);
-        LevelPage?[] directory = pages;
-        if (index >= (ulong)directory.Length || directory[index] is not { } page)
+        known = 1;
+        long offset = key - directory.FirstKey;
+        ref PageDirectory.Entry entry = ref directory.Find(offset);
+        if (Unsafe.IsNullRef(ref entry))
         {
-            return SetOnNewPage(key, quantity, orders, stamp);
+            return false;
         }
 
-        int slot = (int)key & SlotMask;
-        ref long stored = ref Unsafe.Add(ref Unsafe.As<LevelPage.QuantitySlots, long>(ref page.Quantities), slot);
-        long old = stored;
-        long newTotal = total - old + quantity;
-        if (newTotal < 0)
+        LevelPage page = entry.Page!;
+        int slot = (int)offset & LevelPage.SlotMask;
+        ref long stored = ref page.Quantity(slot);
+        long old = stored, change = quantity - old, newTotal = total + change;
+        if ((newTotal | quantity) < 0)
         {
-            return Outcome.TotalOverflow;
+            return false;
         }
 
         stored = quantity;
         total = newTotal;
-        sums[index] += quantity - old;
+        entry.Sum += change;
 
-        // Adding, changing and removing come in random turns: arithmetic instead of branches that no predictor learns.
-        int had = old != 0 ? 1 : 0, has = quantity != 0 ? 1 : 0;
-        ref ulong word = ref Unsafe.Add(ref Unsafe.As<LevelPage.OccupancyWords, ulong>(ref page.Occupied), slot >> 6);
+        // Quantities are not negative: the sign of the negated one tells 0 from the others.
+        int had = (int)((ulong)-old >> 63), has = (int)((ulong)-quantity >> 63);
+        ref ulong word = ref page.Word(slot);
         word = (word & ~(1ul << slot)) | ((ulong)(uint)has << slot);
         count += has - had;
         page.Count += has - had;
-
-        // A book that keeps neither counts nor stamps never comes here; one that keeps the same count only compares.
-        if ((stamped | counted | (orders != 0)) && (stamped || page.OrderCounts is not { } counts || counts[slot] != (has != 0 ? orders : 0)))
+        if (offset < low)
         {
-            SetExtras(page, slot, orders, stamp, has);
+            low = offset;
         }
 
-        if (key <= best)
-        {
-            best = has != 0 ? key : had != 0 ? NextAfter(key) : best;
-        }
-
+        known = had | has;
         if (page.Count == 0)
         {
-            Release((int)index);
+            Close(offset);
         }
 
-        return (had | has) != 0 ? Outcome.Applied : Outcome.UnknownDelete;
+        return true;
+    }
+
+    public Outcome Set(long key, long quantity, int orders, long stamp)
+    {
+        long offset = key - directory.FirstKey;
+        ref PageDirectory.Entry entry = ref directory.Find(offset);
+        if (Unsafe.IsNullRef(ref entry))
+        {
+            return SetOnNewPage(key, quantity, orders, stamp);
+        }
+
+        LevelPage page = entry.Page!;
+        int slot = (int)offset & LevelPage.SlotMask;
+        if (total + (quantity - page.Quantity(slot)) < 0)
+        {
+            return Outcome.TotalOverflow;
+        }
+
+        // Before the change, which may give the page away.
+        SetExtras(page, slot, quantity == 0 ? 0 : orders, stamp);
+        bool changed = TrySet(key, quantity, out int known);
+        Debug.Assert(changed, "what stands in the way of a change was looked for");
+        return known != 0 ? Outcome.Applied : Outcome.UnknownDelete;
+    }
+
+    /// <summary>Adds to the quantity of a level that has an order count, in one look-up.</summary>
+    /// <param name="key">Any.</param>
+    /// <param name="change">Above 0.</param>
+    /// <param name="orders">The level's order count, which stays; 0 when it is not there: nothing is changed then.</param>
+    /// <returns>False, and nothing changed, when the quantities no longer fit into 64 bits.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAddTo(long key, long change, out int orders)
+    {
+        orders = 0;
+        long offset = key - directory.FirstKey;
+        ref PageDirectory.Entry entry = ref directory.Find(offset);
+        if (Unsafe.IsNullRef(ref entry) || entry.Page!.OrderCounts is not { } counts)
+        {
+            return true;
+        }
+
+        int slot = (int)offset & LevelPage.SlotMask;
+        long newTotal = total + change;
+        orders = counts[slot];
+        if (orders == 0 || newTotal < 0)
+        {
+            return orders == 0;
+        }
+
+        entry.Page.Quantity(slot) += change;
+        entry.Sum += change;
+        total = newTotal;
+        return true;
     }
 
     /// <summary>Changes the quantity of a level that is there and keeps a quantity above 0.</summary>
@@ -117,27 +166,29 @@ internal sealed class LadderLevels : ILevelStore
             return false;
         }
 
-        nint index = (nint)((key >> LevelPage.Shift) - firstPage);
-        Debug.Assert((ulong)index < (ulong)pages.Length && pages[index] is not null, "the level is there");
-        LevelPage page = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(pages), index)!;
-        Unsafe.Add(ref Unsafe.As<LevelPage.QuantitySlots, long>(ref page.Quantities), (int)key & SlotMask) += change;
-        Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(sums), index) += change;
+        long offset = key - directory.FirstKey;
+        ref PageDirectory.Entry entry = ref directory.At(offset);
+        Debug.Assert(entry.Page is not null, "the level is there");
+        entry.Page.Quantity((int)offset & LevelPage.SlotMask) += change;
+        entry.Sum += change;
         total = newTotal;
         return true;
     }
 
-    public long QuantityAt(long key) => PageOf(key) is { } page ? page.Quantities[(int)key & SlotMask] : 0;
+    public long QuantityAt(long key) => PageOf(key) is { } page ? page.Quantities[Slot(key)] : 0;
 
-    public int OrderCountAt(long key) => PageOf(key)?.OrderCounts is { } counts ? counts[(int)key & SlotMask] : 0;
+    public int OrderCountAt(long key) => PageOf(key)?.OrderCounts is { } counts ? counts[Slot(key)] : 0;
 
-    public long StampAt(long key) => PageOf(key)?.Stamps is { } stamps ? stamps[(int)key & SlotMask] : 0;
+    public long StampAt(long key) => PageOf(key)?.Stamps is { } stamps ? stamps[Slot(key)] : 0;
 
     /// <summary>The best of at least one level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public DepthLevel BestLevel(bool negateKeys)
     {
-        LevelPage page = pages[(int)((best >> LevelPage.Shift) - firstPage)]!;
-        int slot = (int)best & SlotMask;
-        return new DepthLevel(negateKeys ? -best : best, page.Quantities[slot], page.OrderCounts is { } counts ? counts[slot] : 0);
+        long offset = FindBest(), key = directory.FirstKey + offset;
+        LevelPage page = directory.At(offset).Page!;
+        int slot = (int)offset & LevelPage.SlotMask;
+        return new DepthLevel(negateKeys ? -key : key, page.Quantity(slot), page.OrderCounts is { } counts ? counts[slot] : 0);
     }
 
     public long NextAfter(long key)
@@ -147,52 +198,26 @@ internal sealed class LadderLevels : ILevelStore
             return long.MaxValue;
         }
 
-        long from = key + 1, index = (from >> LevelPage.Shift) - firstPage;
-        if (index < 0)
-        {
-            index = 0;
-            from = firstPage << LevelPage.Shift;
-        }
-        else if (index >= pages.Length)
-        {
-            return long.MaxValue;
-        }
-
-        if (pages[index] is { } page)
-        {
-            int slot = (int)from & SlotMask, w = slot >> 6;
-            ulong bits = page.Occupied[w] & (ulong.MaxValue << slot);
-            while (bits == 0 && ++w < LevelPage.Words)
-            {
-                bits = page.Occupied[w];
-            }
-
-            if (bits != 0)
-            {
-                return ((firstPage + index) << LevelPage.Shift) + (w << 6) + BitOperations.TrailingZeroCount(bits);
-            }
-        }
-
-        int next = NextPage((int)index + 1);
-        return next < 0 ? long.MaxValue : FirstOf(next);
+        // Both ends of the range of prices in one subtraction do not fit: what lies so far off is beyond the directory.
+        long from = key < directory.FirstKey ? 0 : key + 1 - directory.FirstKey, next = from < 0 ? -1 : directory.NextLevel(from);
+        return next < 0 ? long.MaxValue : directory.FirstKey + next;
     }
 
     public long SumTo(long limitKey)
     {
-        if (limitKey < best)
+        if (limitKey < Best)
         {
             return 0;
         }
 
-        long limitPage = (limitKey >> LevelPage.Shift) - firstPage;
-        int first = (int)((best >> LevelPage.Shift) - firstPage);
-        if (limitPage >= pages.Length)
+        long sum = 0;
+        int first = (int)(low >> LevelPage.Shift), last = (int)Math.Min((limitKey >> LevelPage.Shift) - (directory.FirstKey >> LevelPage.Shift), directory.Length);
+        for (int index = first; index < last; index++)
         {
-            return Sum(sums.AsSpan(first));
+            sum += directory.OfIndex(index).Sum;
         }
 
-        long sum = Sum(sums.AsSpan(first, (int)limitPage - first));
-        return pages[limitPage] is { } page ? sum + Sum(((Span<long>)page.Quantities)[..(((int)limitKey & SlotMask) + 1)]) : sum;
+        return last < directory.Length && directory.OfIndex(last).Page is { } page ? sum + Sum(((ReadOnlySpan<long>)page.Quantities)[..(Slot(limitKey) + 1)]) : sum;
     }
 
     public int CopyTop(Span<DepthLevel> levels, bool negateKeys)
@@ -203,13 +228,13 @@ internal sealed class LadderLevels : ILevelStore
             return 0;
         }
 
-        int index = (int)((best >> LevelPage.Shift) - firstPage);
+        int index = (int)(FindBest() >> LevelPage.Shift), w = ((int)low & LevelPage.SlotMask) >> 6;
         while (true)
         {
-            LevelPage page = pages[index]!;
-            long start = (firstPage + index) << LevelPage.Shift;
+            LevelPage page = directory.OfIndex(index).Page!;
+            long start = directory.FirstKey + ((long)index << LevelPage.Shift);
             int[]? counts = page.OrderCounts;
-            for (int w = 0; w < LevelPage.Words; w++)
+            for (; w < LevelPage.Words; w++)
             {
                 for (ulong bits = page.Occupied[w]; bits != 0; bits &= bits - 1)
                 {
@@ -223,23 +248,52 @@ internal sealed class LadderLevels : ILevelStore
                 }
             }
 
-            index = NextPage(index + 1);
+            index = directory.NextPage(index + 1);
+            w = 0;
         }
     }
 
     public void Clear()
     {
-        for (int index = NextPage(0); index >= 0; index = NextPage(index + 1))
+        for (int index = directory.NextPage(0); index >= 0; index = directory.NextPage(index + 1))
         {
-            pages[index]!.Clear();
-            sums[index] = 0;
-            Release(index);
+            directory.OfIndex(index).Page!.Clear();
+            directory.Close(index);
         }
 
-        best = long.MaxValue;
+        low = long.MaxValue;
         total = 0;
         count = 0;
     }
+
+    private int Slot(long key) => (int)(key - directory.FirstKey) & LevelPage.SlotMask;
+
+    private LevelPage? PageOf(long key)
+    {
+        ref PageDirectory.Entry entry = ref directory.Find(key - directory.FirstKey);
+        return Unsafe.IsNullRef(ref entry) ? null : entry.Page;
+    }
+
+    /// <summary>Offset of the best of at least one level.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private long FindBest()
+    {
+        long offset = low;
+        if (directory.At(offset).Page is { } page)
+        {
+            int slot = (int)offset & LevelPage.SlotMask;
+            ulong bits = page.Word(slot) >> slot;
+            if (bits != 0)
+            {
+                return low = offset + BitOperations.TrailingZeroCount(bits);
+            }
+        }
+
+        return FindBestFrom(offset);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long FindBestFrom(long offset) => low = directory.NextLevel(offset);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Outcome SetOnNewPage(long key, long quantity, int orders, long stamp)
@@ -249,31 +303,29 @@ internal sealed class LadderLevels : ILevelStore
             return Outcome.UnknownDelete;
         }
 
-        if (!TryReach(key >> LevelPage.Shift))
+        long best = Best;
+        if (!directory.TryReach(key))
         {
             return Outcome.SpanTooWide;
         }
 
+        // The directory may have moved.
+        low = best == long.MaxValue ? long.MaxValue : best - directory.FirstKey;
         if (total + quantity < 0)
         {
             return Outcome.TotalOverflow;
         }
 
-        int index = (int)((key >> LevelPage.Shift) - firstPage);
-        pages[index] = pool.TryPop(out LevelPage? page) ? page : new LevelPage();
-        usedPages[index >> 6] |= 1ul << index;
-        usedWords[index >> 12] |= 1ul << (index >> 6);
-        PageCount++;
+        directory.Open((int)((key - directory.FirstKey) >> LevelPage.Shift));
         return Set(key, quantity, orders, stamp);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void SetExtras(LevelPage page, int slot, int orders, long stamp, int has)
+    private void SetExtras(LevelPage page, int slot, int orders, long stamp)
     {
         counted |= orders != 0;
         if (counted)
         {
-            (page.OrderCounts ??= new int[LevelPage.Size])[slot] = has != 0 ? orders : 0;
+            (page.OrderCounts ??= new int[LevelPage.Size])[slot] = orders;
         }
 
         if (stamped)
@@ -283,127 +335,7 @@ internal sealed class LadderLevels : ILevelStore
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Release(int index)
-    {
-        if (pages[index] is not { } page)
-        {
-            return;
-        }
-
-        pool.Push(page);
-        pages[index] = null;
-        PageCount--;
-        if ((usedPages[index >> 6] &= ~(1ul << index)) == 0)
-        {
-            usedWords[index >> 12] &= ~(1ul << (index >> 6));
-        }
-    }
-
-    /// <summary>Makes the directory reach a page, keeping it as short as the used pages allow.</summary>
-    private bool TryReach(long page)
-    {
-        if ((ulong)(page - firstPage) < (ulong)pages.Length)
-        {
-            return true;
-        }
-
-        long low = page, high = page;
-        if (count > 0)
-        {
-            low = Math.Min(low, best >> LevelPage.Shift);
-            high = Math.Max(high, firstPage + LastPage());
-        }
-
-        long span = high - low + 1;
-        if (span > PagesMax || span < 1)
-        {
-            return false;
-        }
-
-        // Room on both sides, so that a travelling price moves the directory seldom.
-        int length = (int)Math.Max(InitialPages, BitOperations.RoundUpToPowerOf2((ulong)span * 2));
-        long newFirst = low - ((length - span) / 2);
-        var newPages = new LevelPage?[length];
-        var newSums = new long[length];
-        var newUsed = new ulong[length / 64];
-        var newWords = new ulong[((length / 64) + 63) / 64];
-        for (int index = NextPage(0); index >= 0; index = NextPage(index + 1))
-        {
-            int moved = (int)(firstPage + index - newFirst);
-            newPages[moved] = pages[index];
-            newSums[moved] = sums[index];
-            newUsed[moved >> 6] |= 1ul << moved;
-            newWords[moved >> 12] |= 1ul << (moved >> 6);
-        }
-
-        (pages, sums, usedPages, usedWords, firstPage) = (newPages, newSums, newUsed, newWords, newFirst);
-        return true;
-    }
-
-    private LevelPage? PageOf(long key)
-    {
-        ulong index = (ulong)((key >> LevelPage.Shift) - firstPage);
-        return index < (ulong)pages.Length ? pages[index] : null;
-    }
-
-    /// <summary>The first used page at or after an index; −1 when there is none.</summary>
-    private int NextPage(int index)
-    {
-        if (index >= pages.Length)
-        {
-            return -1;
-        }
-
-        int w = index >> 6;
-        ulong bits = usedPages[w] & (ulong.MaxValue << index);
-        if (bits != 0)
-        {
-            return (w << 6) + BitOperations.TrailingZeroCount(bits);
-        }
-
-        if (++w >= usedPages.Length)
-        {
-            return -1;
-        }
-
-        int s = w >> 6;
-        bits = usedWords[s] & (ulong.MaxValue << w);
-        while (bits == 0)
-        {
-            if (++s >= usedWords.Length)
-            {
-                return -1;
-            }
-
-            bits = usedWords[s];
-        }
-
-        w = (s << 6) + BitOperations.TrailingZeroCount(bits);
-        return (w << 6) + BitOperations.TrailingZeroCount(usedPages[w]);
-    }
-
-    private int LastPage()
-    {
-        int w = usedPages.Length - 1;
-        while (usedPages[w] == 0)
-        {
-            w--;
-        }
-
-        return (w << 6) + 63 - BitOperations.LeadingZeroCount(usedPages[w]);
-    }
-
-    private long FirstOf(int index)
-    {
-        LevelPage page = pages[index]!;
-        int w = 0;
-        while (page.Occupied[w] == 0)
-        {
-            w++;
-        }
-
-        return ((firstPage + index) << LevelPage.Shift) + (w << 6) + BitOperations.TrailingZeroCount(page.Occupied[w]);
-    }
+    private void Close(long offset) => directory.Close((int)(offset >> LevelPage.Shift));
 
     private static long Sum(ReadOnlySpan<long> values)
     {

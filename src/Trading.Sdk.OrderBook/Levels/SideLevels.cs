@@ -11,6 +11,9 @@ internal sealed class SideLevels
     /// <summary>Fewer levels than this on a page of 4 KiB, on average, and the sparse form is smaller and as fast.</summary>
     private const int LevelsPerPageMin = 2;
 
+    /// <summary>Takes no change: stands for a side that is not a plain ladder at the moment.</summary>
+    private static readonly LadderLevels NoLadder = new(new Stack<LevelPage>(), stamped: false);
+
     private readonly LevelStructure structure;
     private readonly bool stamped;
     private readonly bool negateKeys;
@@ -45,6 +48,9 @@ internal sealed class SideLevels
 
     public long Best => ladder is { } l ? l.Best : sparse!.Best;
 
+    /// <summary>The side where it is a ladder without counts and stamps, else a ladder that refuses every change.</summary>
+    public LadderLevels PlainLadder => ladder is { IsPlain: true } l ? l : NoLadder;
+
     /// <summary>The best level; quantity 0 when there is none.</summary>
     public DepthLevel BestLevel => Count == 0 ? default : ladder is { } l ? l.BestLevel(negateKeys) : LevelAt(sparse!.Best);
 
@@ -56,7 +62,6 @@ internal sealed class SideLevels
 
     public long ToPrice(long key) => negateKeys ? -key : key;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LadderLevels.Outcome Set(long key, long quantity, int orders, long stamp)
     {
         if (ladder is { } l)
@@ -71,6 +76,19 @@ internal sealed class SideLevels
         }
 
         return sparse!.Set(key, quantity, orders, stamp);
+    }
+
+    /// <inheritdoc cref="LadderLevels.TryAddTo"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryAddTo(long key, long change, out int orders)
+    {
+        if (ladder is { } l)
+        {
+            return l.TryAddTo(key, change, out orders);
+        }
+
+        orders = sparse!.OrderCountAt(key);
+        return orders == 0 || sparse.TryAdjust(key, change);
     }
 
     /// <summary>Changes the quantity of a level that is there and keeps a quantity above 0.</summary>

@@ -18,8 +18,7 @@ public sealed partial class LimitOrderBook
     public bool TryGetTouch(out DepthLevel bid, out DepthLevel ask)
     {
         // Between messages the touch is at hand already.
-        bid = phase == Phase.Between ? lastTouch.Bid : bids.BestLevel;
-        ask = phase == Phase.Between ? lastTouch.Ask : asks.BestLevel;
+        (bid, ask) = phase == Phase.Between ? (lastTouch.Bid, lastTouch.Ask) : (bids.BestLevel, asks.BestLevel);
         return bid.Quantity > 0 && ask.Quantity > 0;
     }
 

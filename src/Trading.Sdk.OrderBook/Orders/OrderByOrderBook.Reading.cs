@@ -39,7 +39,7 @@ public sealed partial class OrderByOrderBook
             quantity += queues.Order(i).Quantity;
         }
 
-        place = new QueuePlace(ahead, quantity, queue.Count - ahead - 1, queue.Total - quantity - queues.Order(slot).Quantity);
+        place = new QueuePlace(ahead, quantity, queue.Count - ahead - 1, queues.Sides.Of((Side)(queue.Side + 1)).QuantityAt(queue.Key) - quantity - queues.Order(slot).Quantity);
         return true;
     }
 
@@ -63,17 +63,8 @@ public sealed partial class OrderByOrderBook
     /// <summary>Best bid and best ask. False unless both sides have a level.</summary>
     public bool TryGetTouch(out DepthLevel bid, out DepthLevel ask)
     {
-        if (queues.TouchReached)
-        {
-            // Only within a message, or after a snapshot was asked for.
-            Touch touch = ReadTouch();
-            (bid, ask) = (touch.Bid, touch.Ask);
-        }
-        else
-        {
-            (bid, ask) = (lastTouch.Bid, lastTouch.Ask);
-        }
-
+        // Reached only within a message, or after a snapshot was asked for.
+        (bid, ask) = queues.TouchReached ? (ReadBest(bids), ReadBest(asks)) : (lastTouch.Bid, lastTouch.Ask);
         return bid.Quantity > 0 & ask.Quantity > 0;
     }
 

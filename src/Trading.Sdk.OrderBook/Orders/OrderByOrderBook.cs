@@ -15,8 +15,8 @@ namespace Trading.Sdk.OrderBook;
 /// </remarks>
 public sealed partial class OrderByOrderBook : IDepthBook
 {
-    /// <summary>Events ahead whose buckets, and whose orders, are asked for: each about the time of a memory access.</summary>
-    private const int BucketDistance = 12, OrderDistance = 6;
+    /// <summary>Events ahead whose orders are asked for: about the time of a memory access.</summary>
+    private const int PrefetchDistance = 6;
 
     private readonly int instrumentId;
     private readonly OrderByOrderBookOptions options;
@@ -31,11 +31,7 @@ public sealed partial class OrderByOrderBook : IDepthBook
     private long pendingReceiveTime;
     private long pendingSequence;
     private Touch lastTouch;
-
-    /// <summary>Best ask minus best bid when the touch was last looked at; above 0 also when a side is empty.</summary>
-    private long spread = 1;
     private long messages;
-    private long events;
     private long adds;
     private long modifies;
     private long deletes;
@@ -89,7 +85,7 @@ public sealed partial class OrderByOrderBook : IDepthBook
     public int OrderCount => queues.Count;
 
     /// <summary>What the book has seen.</summary>
-    public OrderCounters Counters => new(messages, events, adds, modifies, deletes, executions, clears, unknownOrders, duplicateAdds, overExecutions, locked, crossed, crossedOutsideTrading, staleMessages, ignoredEvents, gaps);
+    public OrderCounters Counters => new(messages, adds + modifies + deletes + executions + unknownOrders, adds, modifies, deletes, executions, clears, unknownOrders, duplicateAdds, overExecutions, locked, crossed, crossedOutsideTrading, staleMessages, ignoredEvents, gaps);
 
     /// <summary>Applies events in their order. A message may be split over calls; other instruments' events and kinds that do not change a level-3 book are passed over.</summary>
     /// <param name="marketEvents">Events as a feed delivers them.</param>
@@ -98,19 +94,21 @@ public sealed partial class OrderByOrderBook : IDepthBook
     /// An order event has no side, a price outside ±2^62, a quantity that cannot be, or makes a side's quantity exceed 64 bits;
     /// or the event is of level 2. The book is then empty and awaits a snapshot.
     /// </exception>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public BookChanges Apply(ReadOnlySpan<MarketEvent> marketEvents)
     {
         var changes = BookChanges.None;
+        int prefetched = marketEvents.Length - PrefetchDistance;
         for (int i = 0; i < marketEvents.Length; i++)
         {
             ref readonly MarketEvent e = ref marketEvents[i];
-            if (i + BucketDistance < marketEvents.Length)
+            Prefetch(in e);
+            if (i < prefetched)
             {
-                queues.PrefetchBucket(marketEvents[i + BucketDistance].Id);
-                queues.PrefetchOrder(marketEvents[i + OrderDistance].Id);
+                queues.Prefetch(Unsafe.Add(ref Unsafe.AsRef(in e), PrefetchDistance).Id);
             }
 
-            bool isOrder = e.InstrumentId == instrumentId & e.Kind is >= MarketEventKind.OrderAdd and <= MarketEventKind.OrderExecute;
+            bool isOrder = e.InstrumentId == instrumentId & (uint)(e.Kind - MarketEventKind.OrderAdd) <= MarketEventKind.OrderExecute - MarketEventKind.OrderAdd;
             if (isOrder & e.Flags == MarketEventFlags.EndOfMessage & !inMessage && State == BookState.Live && !IsStale(in e))
             {
                 // A message of one order, as most are on level 3.
@@ -170,48 +168,50 @@ public sealed partial class OrderByOrderBook : IDepthBook
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsStale(in MarketEvent e) => e.Sequence < Sequence && e.Sequence != 0 && options.IgnoreStaleMessages && !e.IsSnapshot;
 
+    // The kind is known at once, the order only when memory has answered: in this turn a wrong guess costs little.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Change(in MarketEvent e)
     {
-        events++;
-        int slot = queues.Find(e.Id);
-        if (e.Kind == MarketEventKind.OrderAdd && slot == 0)
+        if (e.Kind == MarketEventKind.OrderAdd)
         {
             adds++;
             AddOrder(in e, e.Side);
-            return;
         }
+        else if (e.Kind == MarketEventKind.OrderDelete)
+        {
+            if (queues.TryRemove(e.Id))
+            {
+                deletes++;
+            }
+            else
+            {
+                unknownOrders++;
+            }
+        }
+        else
+        {
+            ChangeKnown(in e);
+        }
+    }
 
+    /// <summary>An execution or a modification.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ChangeKnown(in MarketEvent e)
+    {
+        int slot = queues.Find(e.Id);
         if (slot == 0)
         {
             unknownOrders++;
             return;
         }
 
-        if (e.Kind == MarketEventKind.OrderDelete)
+        if (e.Kind != MarketEventKind.OrderExecute)
         {
-            deletes++;
-        }
-        else if (e.Kind == MarketEventKind.OrderExecute)
-        {
-            executions++;
-            if (ExecutePart(slot, in e))
-            {
-                return;
-            }
-        }
-        else
-        {
-            Replace(slot, in e);
+            Modify(slot, in e);
             return;
         }
 
-        queues.Remove(slot);
-    }
-
-    /// <returns>False when nothing is left of the order: it is to be removed.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool ExecutePart(int slot, in MarketEvent e)
-    {
+        executions++;
         if (e.Quantity < 0)
         {
             ThrowBadOrder(in e);
@@ -221,26 +221,15 @@ public sealed partial class OrderByOrderBook : IDepthBook
         if (left > 0)
         {
             queues.Reduce(slot, left);
-            return true;
-        }
-
-        overExecutions += left < 0 ? 1 : 0;
-        return false;
-    }
-
-    /// <summary>A known order is changed, or announced once more.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void Replace(int slot, in MarketEvent e)
-    {
-        if (e.Kind == MarketEventKind.OrderAdd)
-        {
-            duplicateAdds++;
-            adds++;
-            queues.Remove(slot);
-            AddOrder(in e, e.Side);
             return;
         }
 
+        overExecutions += left < 0 ? 1 : 0;
+        queues.Remove(slot);
+    }
+
+    private void Modify(int slot, in MarketEvent e)
+    {
         modifies++;
         if (e.Quantity < 0 || !BookSides.IsPrice(e.Price))
         {
@@ -318,7 +307,29 @@ public sealed partial class OrderByOrderBook : IDepthBook
     private void AddOrder(in MarketEvent e, Side side)
     {
         uint index = (uint)side - 1;
-        if (index > 1 || e.Quantity < 1 || !BookSides.IsPrice(e.Price) || !queues.TryAdd(e.Id, (int)index, e.Price, e.Quantity))
+        if (index > 1 || e.Quantity < 1)
+        {
+            ThrowBadOrder(in e);
+        }
+
+        OrderQueues.AddOutcome outcome = queues.Add(e.Id, (int)index, e.Price, e.Quantity);
+        if (outcome != OrderQueues.AddOutcome.Added)
+        {
+            AddAgain(in e, side, outcome);
+        }
+    }
+
+    /// <summary>An order that is there already is announced once more: the new one takes its place.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddAgain(in MarketEvent e, Side side, OrderQueues.AddOutcome outcome)
+    {
+        if (outcome == OrderQueues.AddOutcome.IdInUse && queues.TryRemove(e.Id))
+        {
+            duplicateAdds++;
+            outcome = queues.Add(e.Id, (int)side - 1, e.Price, e.Quantity);
+        }
+
+        if (outcome != OrderQueues.AddOutcome.Added)
         {
             ThrowBadOrder(in e);
         }
@@ -353,7 +364,7 @@ public sealed partial class OrderByOrderBook : IDepthBook
         messages++;
 
         // Most changes are behind the touch: nothing then can have crossed, and the touch is as it was.
-        return queues.TouchReached || spread <= 0 || (messages & 63) == 0 ? BookChanges.Message | JudgeTouch() : BookChanges.Message;
+        return queues.TouchReached ? BookChanges.Message | JudgeTouch() : BookChanges.Message;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -362,32 +373,36 @@ public sealed partial class OrderByOrderBook : IDepthBook
         BookChanges changes = BookChanges.None;
         bids.Judge();
         asks.Judge();
-        spread = bids.Count > 0 && asks.Count > 0 ? bids.Best + asks.Best : 1;
-        if (spread <= 0)
+        DepthLevel bid = ReadBest(bids), ask = ReadBest(asks);
+        bool isCrossed = bid.Price >= ask.Price && bid.Quantity > 0 && ask.Quantity > 0;
+        if (isCrossed)
         {
-            changes = JudgeCrossing();
+            changes = JudgeCrossing(bid.Price == ask.Price);
+            (bid, ask) = (ReadBest(bids), ReadBest(asks));
         }
 
-        if (queues.TouchReached)
+        queues.MarkTouch(in bid, in ask, again: isCrossed);
+        return lastTouch.Renew(in bid, in ask) ? changes | BookChanges.Touch : changes;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Prefetch(ref readonly MarketEvent e)
+    {
+        if (System.Runtime.Intrinsics.X86.Sse.IsSupported)
         {
-            queues.TouchReached = false;
-            Touch touch = ReadTouch();
-            changes |= touch.Equals(in lastTouch) ? BookChanges.None : BookChanges.Touch;
-            lastTouch = touch;
+            System.Runtime.Intrinsics.X86.Sse.Prefetch0((byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in e)) + 1024);
         }
-
-        return changes;
     }
 
-    private Touch ReadTouch()
+    private DepthLevel ReadBest(SideLevels levels)
     {
-        DepthLevel bid = bids.BestLevel, ask = asks.BestLevel;
-        return new Touch(bid with { OrderCount = queues.Queue(bid.OrderCount).Count }, ask with { OrderCount = queues.Queue(ask.OrderCount).Count });
+        DepthLevel best = levels.BestLevel;
+        return new DepthLevel(best.Price, best.Quantity, queues.Queue(best.OrderCount).Count);
     }
 
-    private BookChanges JudgeCrossing()
+    private BookChanges JudgeCrossing(bool isLocked)
     {
-        if (spread == 0)
+        if (isLocked)
         {
             locked++;
             return BookChanges.Locked;
@@ -406,7 +421,6 @@ public sealed partial class OrderByOrderBook : IDepthBook
         }
 
         Distrust();
-        spread = 1;
         return BookChanges.Crossed | BookChanges.Cleared;
     }
 

@@ -10,9 +10,13 @@ namespace Trading.Sdk.OrderBook;
 /// </summary>
 internal sealed class OrderQueues
 {
-    private readonly OrderTable table;
-    private readonly QueuePool queues = new();
+    /// <summary>Up to so many orders, walking them is less work than clearing the whole table.</summary>
+    private const int FewOrders = 4_096;
+
     private readonly SideLevels[] levels;
+    private readonly long[] touch = [long.MaxValue, long.MaxValue];
+    private OrderTable table;
+    private QueuePool queues = new();
 
     public OrderQueues(LevelStructure structure, int capacity)
     {
@@ -26,8 +30,8 @@ internal sealed class OrderQueues
     /// <summary>Orders in the book.</summary>
     public int Count => table.Count;
 
-    /// <summary>Set when a change was at or better than the best level: only then can the touch be another. Reset by the reader.</summary>
-    public bool TouchReached { get; set; }
+    /// <summary>True when a change was at or better than the best level, or brought a level: only then can the touch, or the form of the levels, be another than at <see cref="MarkTouch"/>.</summary>
+    public bool TouchReached { get; private set; } = true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Find(long id) => table.Find(id);
@@ -39,27 +43,46 @@ internal sealed class OrderQueues
     public ref QueuePool.Queue Queue(int queue) => ref queues.At(queue);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchBucket(long id) => table.PrefetchBucket(id);
+    public void Prefetch(long id) => table.Prefetch(id);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PrefetchOrder(long id) => table.PrefetchOrder(id);
+    /// <summary>The touch has been looked at: changes behind it leave it as it is.</summary>
+    /// <param name="bid">The best bid; quantity 0 when there is none.</param>
+    /// <param name="ask">The best ask; quantity 0 when there is none.</param>
+    /// <param name="again">True to have it looked at again after the next change, whatever that is.</param>
+    public void MarkTouch(in DepthLevel bid, in DepthLevel ask, bool again)
+    {
+        TouchReached = again;
+        touch[0] = bid.Quantity > 0 ? -bid.Price : long.MaxValue;
+        touch[1] = ask.Quantity > 0 ? ask.Price : long.MaxValue;
+    }
 
     /// <summary>Puts a new order at the end of the queue of its price.</summary>
-    /// <param name="id">Not in the book.</param>
+    /// <param name="id">Any.</param>
     /// <param name="side">0 bid, 1 ask.</param>
-    /// <param name="price">Within <see cref="BookSides.PriceMax"/>.</param>
+    /// <param name="price">Any.</param>
     /// <param name="quantity">Above 0.</param>
-    /// <returns>False when the quantities of the side no longer fit into 64 bits: the book must be cleared.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryAdd(long id, int side, long price, long quantity)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public AddOutcome Add(long id, int side, long price, long quantity)
     {
-        SideLevels own = levels[side];
-        long key = own.ToKey(price);
-        TouchReached |= key <= own.Best;
-        int queueSlot = own.OrderCountAt(key);
-        bool fits = queueSlot != 0 ? own.TryAdjust(key, quantity) : TryAddLevel(own, side, key, quantity, out queueSlot);
+        int slot = table.Add(id, out bool isKnown);
+        if (isKnown)
+        {
+            return AddOutcome.IdInUse;
+        }
 
-        int slot = table.Add(id);
+        if (slot == 0)
+        {
+            slot = GrowAndAdd(id);
+        }
+
+        long mask = (long)side - 1, key = (price ^ mask) - mask;
+        TouchReached |= key <= touch[side];
+        if (!levels[side].TryAddTo(key, quantity, out int queueSlot) || (queueSlot == 0 && !TryAddLevel(side, key, quantity, out queueSlot)))
+        {
+            table.Remove(slot);
+            return AddOutcome.OutOfRange;
+        }
+
         ref QueuePool.Queue queue = ref queues.At(queueSlot);
         ref OrderTable.Order order = ref table.At(slot);
         int tail = queue.Tail;
@@ -78,8 +101,22 @@ internal sealed class OrderQueues
 
         queue.Tail = slot;
         queue.Count++;
-        queue.Total += quantity;
-        return fits;
+        return AddOutcome.Added;
+    }
+
+    /// <summary>Removes the order of an id.</summary>
+    /// <returns>False when it is unknown.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public bool TryRemove(long id)
+    {
+        int slot = table.Find(id);
+        if (slot == 0)
+        {
+            return false;
+        }
+
+        Remove(slot);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -87,6 +124,8 @@ internal sealed class OrderQueues
     {
         ref OrderTable.Order order = ref table.At(slot);
         int queueSlot = order.Queue, previous = order.Previous, next = order.Next;
+        long quantity = order.Quantity;
+        table.Remove(slot);
         ref QueuePool.Queue queue = ref queues.At(queueSlot);
         if (previous != 0)
         {
@@ -106,41 +145,38 @@ internal sealed class OrderQueues
             queue.Tail = previous;
         }
 
-        long quantity = order.Quantity;
-        table.Remove(slot);
-        SideLevels own = levels[queue.Side];
-        TouchReached |= queue.Key <= own.Best;
+        long key = queue.Key;
+        int side = queue.Side;
+        TouchReached |= key <= touch[side];
         if (--queue.Count != 0)
         {
-            queue.Total -= quantity;
-            own.TryAdjust(queue.Key, -quantity);
-            return;
+            levels[side].TryAdjust(key, -quantity);
         }
-
-        RemoveLevel(own, queue.Key, queueSlot);
+        else
+        {
+            RemoveLevel(side, key, queueSlot);
+        }
     }
 
     /// <summary>Takes quantity off an order, which keeps its place.</summary>
     /// <param name="slot">The order.</param>
     /// <param name="quantity">What is left: above 0, at most what it had.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Reduce(int slot, long quantity)
     {
         ref OrderTable.Order order = ref table.At(slot);
         ref QueuePool.Queue queue = ref queues.At(order.Queue);
         long change = quantity - order.Quantity;
         order.Quantity = quantity;
-        queue.Total += change;
-        SideLevels own = levels[queue.Side];
-        TouchReached |= queue.Key <= own.Best;
-        own.TryAdjust(queue.Key, change);
+        TouchReached |= queue.Key <= touch[queue.Side];
+        levels[queue.Side].TryAdjust(queue.Key, change);
     }
 
     /// <summary>Removes all orders of a side, or of both (<see cref="Side.None"/>).</summary>
     public void Clear(Side side)
     {
         TouchReached = true;
-        if (side == Side.None)
+        if (side == Side.None && table.Count > FewOrders)
         {
             Sides.Bids.Clear();
             Sides.Asks.Clear();
@@ -149,25 +185,86 @@ internal sealed class OrderQueues
             return;
         }
 
-        SideLevels own = Sides.Of(side);
-        for (long key = own.Best; key != long.MaxValue; key = own.Best)
+        if (side != Side.Ask)
         {
-            Remove(queues.At(own.OrderCountAt(key)).Head);
+            RemoveAll(Sides.Bids);
         }
+
+        if (side != Side.Bid)
+        {
+            RemoveAll(Sides.Asks);
+        }
+    }
+
+    private void RemoveAll(SideLevels own)
+    {
+        for (long key = own.Best; key != long.MaxValue; key = own.NextAfter(key))
+        {
+            int queueSlot = own.OrderCountAt(key);
+            for (int slot = queues.At(queueSlot).Head; slot != 0;)
+            {
+                int next = table.At(slot).Next;
+                table.Remove(slot);
+                slot = next;
+            }
+
+            queues.At(queueSlot).Count = 0;
+            queues.Return(queueSlot);
+        }
+
+        own.Clear();
     }
 
     // Rare beside the changes of standing levels, and long: kept out of their way.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryAddLevel(SideLevels own, int side, long key, long quantity, out int queueSlot)
+    private bool TryAddLevel(int side, long key, long quantity, out int queueSlot)
     {
+        queueSlot = 0;
+        TouchReached = true;
+        if (!BookSides.IsPrice(key))
+        {
+            return false;
+        }
+
         queueSlot = queues.Rent(side, key);
-        return own.Set(key, quantity, queueSlot, 0) == LadderLevels.Outcome.Applied;
+        return levels[side].Set(key, quantity, queueSlot, 0) == LadderLevels.Outcome.Applied;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void RemoveLevel(SideLevels own, long key, int queueSlot)
+    private void RemoveLevel(int side, long key, int queueSlot)
     {
-        own.Set(key, 0, 0, 0);
+        levels[side].Set(key, 0, 0, 0);
         queues.Return(queueSlot);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int GrowAndAdd(long id)
+    {
+        int slot = 0;
+        while (slot == 0)
+        {
+            int[] moved = table.Grow();
+            foreach (ref QueuePool.Queue queue in queues.All)
+            {
+                // A free queue's head is a link of the free list.
+                if (queue.Count != 0)
+                {
+                    queue.Head = moved[queue.Head];
+                    queue.Tail = moved[queue.Tail];
+                }
+            }
+
+            slot = table.Add(id, out _);
+        }
+
+        return slot;
+    }
+
+    /// <summary>Result of adding an order.</summary>
+    internal enum AddOutcome
+    {
+        Added,
+        IdInUse,
+        OutOfRange,
     }
 }
