@@ -23,6 +23,15 @@ public sealed class PythonPeerTests : IDisposable
     [InlineData("sq8u", VectorMetric.SquaredL2)]
     [InlineData("sq4", VectorMetric.SquaredL2)]
     [InlineData("half", VectorMetric.SquaredL2)]
+    [InlineData("hnsw", VectorMetric.L1)]
+    [InlineData("ivf", VectorMetric.InnerProduct)]
+    [InlineData("ivf-ids", VectorMetric.SquaredL2)]
+    [InlineData("sq8", VectorMetric.InnerProduct)]
+    [InlineData("sq8-rerank", VectorMetric.SquaredL2)]
+    [InlineData("sq4-ids", VectorMetric.SquaredL2)]
+    [InlineData("half-ids", VectorMetric.InnerProduct)]
+    [InlineData("flat-ids", VectorMetric.Cosine)]
+    [InlineData("hnsw", VectorMetric.Cosine)]
     public void FaissFile_WrittenHere_GivesFaissTheSameResults(string kind, VectorMetric metric)
     {
         Require("faiss");
@@ -33,6 +42,7 @@ public sealed class PythonPeerTests : IDisposable
             import faiss, numpy, json, sys
             index = faiss.read_index(sys.argv[1])
             queries = numpy.array(json.load(open(sys.argv[2])), dtype='float32')
+            if sys.argv[3] == 'Cosine': faiss.normalize_L2(queries)
             core = index
             while hasattr(core, 'index'): core = faiss.downcast_index(core.index)
             core = faiss.downcast_index(core)
@@ -40,7 +50,8 @@ public sealed class PythonPeerTests : IDisposable
             distances, ids = index.search(queries, 10)
             print(json.dumps({'ids': ids.tolist(), 'distances': distances.tolist()}))
             """;
-        Compare(index, queries, Run(Script, path, queries), metric == VectorMetric.InnerProduct ? -1 : 1, 0);
+        bool greaterIsNearer = metric is VectorMetric.InnerProduct or VectorMetric.Cosine;
+        Compare(index, queries, Run(Script, path, queries, metric.ToString()), greaterIsNearer ? -1 : 1, metric == VectorMetric.Cosine ? 1 : 0);
     }
 
     [Theory]
@@ -62,7 +73,7 @@ public sealed class PythonPeerTests : IDisposable
             ids, distances = index.knn_query(queries, k=10)
             print(json.dumps({'ids': ids.astype('int64').tolist(), 'distances': distances.tolist()}))
             """;
-        Compare(index, queries, Run(script, path, queries), 1, metric == VectorMetric.InnerProduct ? -1 : 0);
+        Compare(index, queries, Run(script, path, queries, space), 1, metric == VectorMetric.InnerProduct ? -1 : 0);
     }
 
     private static (IVectorIndex Index, float[][] Queries) Make(string kind, VectorMetric metric)
@@ -73,7 +84,7 @@ public sealed class PythonPeerTests : IDisposable
         {
             "flat" or "flat-ids" => new FlatIndex(16, metric),
             "hnsw" or "hnsw-ids" => new HnswIndex(16, metric),
-            "ivf" => IvfFlatIndex.Train(16, metric, rows, new IvfOptions { ListCount = 10, ProbeCount = 3 }),
+            "ivf" or "ivf-ids" => IvfFlatIndex.Train(16, metric, rows, new IvfOptions { ListCount = 10, ProbeCount = 3 }),
             _ => QuantizedIndex.Train(16, metric, rows, new QuantizedOptions
             {
                 RerankFactor = kind == "sq8-rerank" ? 4 : 0,
@@ -115,15 +126,22 @@ public sealed class PythonPeerTests : IDisposable
         Assert.SkipUnless(process.ExitCode == 0, $"python3-{module} is not installed");
     }
 
-    private static Process Start(string[] arguments) =>
-        Process.Start(new ProcessStartInfo("/usr/bin/python3", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+    private static Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo("/usr/bin/python3", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
 
-    private JsonElement Run(string script, string path, float[][] queries)
+        // Waiting threads of OpenBLAS spin and take the cores from the tests.
+        start.Environment["OPENBLAS_NUM_THREADS"] = "1";
+        start.Environment["OMP_NUM_THREADS"] = "1";
+        return Process.Start(start)!;
+    }
+
+    private JsonElement Run(string script, string path, float[][] queries, string metric)
     {
         string asked = Path.Combine(_folder, "queries.json"), program = Path.Combine(_folder, "peer.py");
         File.WriteAllText(asked, JsonSerializer.Serialize(queries));
         File.WriteAllText(program, script);
-        using Process process = Start([program, path, asked]);
+        using Process process = Start([program, path, asked, metric]);
         string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, error);
