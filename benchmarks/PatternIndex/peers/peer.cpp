@@ -1,6 +1,7 @@
 // hnswlib and faiss behind one line protocol, so that rounds can be interleaved with the SDK's:
 //   build THREADS   -> seconds bytesPerVector
-//   reload          -> seconds
+//   keep            -> 1                              (saves the built index as NAME.hnswlib or NAME.faiss)
+//   reload          -> seconds                        (loads the kept file, or the built index from a file of the moment)
 //   search EF REPS  -> cpuSecondsPerQuery recall      (one query a call)
 //   batch REPS      -> cpuSecondsPerQuery recall      (all queries in one call; flat only)
 //   quit
@@ -65,6 +66,11 @@ int main(int argc, char** argv) {
     const int k = 10;
     std::vector<int64_t> ids((size_t)queries.n * k, -1);
     std::string file = stem + "." + std::to_string(getpid()) + ".tmp";
+#ifdef HNSWLIB
+    const std::string kept = stem + ".hnswlib";
+#else
+    const std::string kept = stem + ".faiss";
+#endif
     auto distance = [&](int q, int64_t id) {
         double s = 0;
         for (int t = 0; t < d; t++) { double e = (double)queries.x[(size_t)q * d + t] - base.x[(size_t)id * d + t]; s += e * e; }
@@ -118,17 +124,26 @@ int main(int argc, char** argv) {
             omp_set_num_threads(1);
 #endif
             printf("%.6f %.1f\n", wall() - start, (double)(resident() - before) / base.n);
-        } else if (what == "reload") {
+        } else if (what == "keep") {
 #ifdef HNSWLIB
-            index->saveIndex(file);
-            double start = wall();
-            { hnswlib::HierarchicalNSW<float> copy(&space, file, false, base.n); printf("%.6f\n", wall() - start); }
+            index->saveIndex(kept);
 #else
-            faiss::write_index(index.get(), file.c_str());
-            double start = wall();
-            { std::unique_ptr<faiss::Index> copy(faiss::read_index(file.c_str())); printf("%.6f\n", wall() - start); }
+            faiss::write_index(index.get(), kept.c_str());
 #endif
-            remove(file.c_str());
+            printf("1\n");
+        } else if (what == "reload") {
+            bool fromKept = !index;
+            const std::string& from = fromKept ? kept : file;
+#ifdef HNSWLIB
+            if (!fromKept) index->saveIndex(file);
+            double start = wall();
+            { hnswlib::HierarchicalNSW<float> copy(&space, from, false, base.n); printf("%.6f\n", wall() - start); }
+#else
+            if (!fromKept) faiss::write_index(index.get(), file.c_str());
+            double start = wall();
+            { std::unique_ptr<faiss::Index> copy(faiss::read_index(from.c_str())); printf("%.6f\n", wall() - start); }
+#endif
+            if (!fromKept) remove(file.c_str());
         } else if (what == "search") {
 #ifdef HNSWLIB
             index->setEf(a);

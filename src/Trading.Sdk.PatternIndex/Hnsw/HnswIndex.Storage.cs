@@ -173,20 +173,30 @@ public sealed unsafe partial class HnswIndex
             throw container.Error(0, $"node {unsound} has state {graph.State(unsound):X}, id {graph.Id(unsound)} and {graph.Links(unsound, 0)[0]} links, or one of them leads to a node that is not there");
         }
 
-        if (graph.Ids.AddAll(check.Ids, check.GreatestId) is var repeated and >= 0)
+        // Both read what the check has gathered and write nothing in common.
+        int repeated = -1;
+        (int Slot, int Level) upper = (-1, 0);
+        if (count < 50_000)
+        {
+            repeated = graph.Ids.AddAll(check.Ids, check.GreatestId);
+            upper = check.FirstUnsoundUpper();
+        }
+        else
+        {
+            Parallel.Invoke(() => upper = check.FirstUnsoundUpper(), () => repeated = graph.Ids.AddAll(check.Ids, check.GreatestId));
+        }
+
+        if (repeated >= 0)
         {
             throw container.Error(0, $"id {check.Ids[repeated]} of node {repeated} is there twice");
         }
 
-        byte[] levels = check.Levels;
-        for (int slot = 0; slot < count; slot++)
+        if (upper.Slot >= 0)
         {
-            for (int level = 1; level <= (levels[slot] & HnswGraph.MaximumLevel); level++)
-            {
-                CheckUpperLinks(container, levels, slot, level);
-            }
+            throw container.Error(0, $"node {upper.Slot} has {graph.Links(upper.Slot, upper.Level)[0]} links on layer {upper.Level}, one of them to a node that is not there");
         }
 
+        byte[] levels = check.Levels;
         if (count > 0 && (entry < 0 || (uint)entry >= (uint)count || entry >> 32 != (levels[(int)(uint)entry] & HnswGraph.MaximumLevel)))
         {
             throw container.Error(0, $"the entry point is {entry:X} of {count} nodes");
@@ -196,22 +206,6 @@ public sealed unsafe partial class HnswIndex
         _liveNodes = count;
         LoadShared(container, levels);
         _idCount = graph.Ids.Count;
-    }
-
-    private void CheckUpperLinks(MappedContainer container, byte[] levels, int slot, int level)
-    {
-        int* list = _graph.Links(slot, level);
-        int links = list[0];
-        bool sound = links >= 0 && links <= _graph.LinkCount && MappedNodesCheck.AreBelow(list + 1, links, (uint)levels.Length);
-        for (int i = 1; sound && i <= links; i++)
-        {
-            sound = (levels[list[i]] & HnswGraph.MaximumLevel) >= level;
-        }
-
-        if (!sound)
-        {
-            throw container.Error(0, $"node {slot} has {links} links on layer {level}, one of them to a node that is not there");
-        }
     }
 
     private void LoadShared(MappedContainer container, byte[] levels)

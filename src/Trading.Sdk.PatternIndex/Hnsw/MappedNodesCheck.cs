@@ -67,24 +67,19 @@ internal sealed unsafe class MappedNodesCheck
     {
         int stride = _graph.Stride, unsound = int.MaxValue;
         long greatest = 0;
-        for (int group = firstGroup; group < endGroup; group++)
+        fixed (uint* pages = _pages)
+        fixed (long* ids = Ids)
+        fixed (byte* levels = Levels)
         {
-            long from = (long)group * GroupBytes, to = Math.Min(_bytes, from + GroupBytes);
-            fixed (uint* pages = _pages)
+            for (int group = firstGroup; group < endGroup; group++)
             {
+                long from = (long)group * GroupBytes, to = Math.Min(_bytes, from + GroupBytes);
                 Crc32C.ComputePages(_nodes + from, to - from, pages + (group * 4L));
-            }
 
-            // Nodes that begin in this group; the last may end in the next, which is mapped as well.
-            int first = (int)((from + stride - 1) / stride), end = (int)Math.Min(_count, (to + stride - 1) / stride);
-            for (int slot = first; slot < end; slot++)
-            {
-                if (!IsSound(_nodes + ((long)slot * stride), slot) && unsound == int.MaxValue)
-                {
-                    unsound = slot;
-                }
-
-                greatest = Math.Max(greatest, Ids[slot]);
+                // Nodes that begin in this group; the last may end in the next, which is mapped as well.
+                int first = (int)((from + stride - 1) / stride), end = (int)Math.Min(_count, (to + stride - 1) / stride);
+                int bad = FirstUnsoundOf(first, end, ids, levels, ref greatest);
+                unsound = Math.Min(unsound, bad);
             }
         }
 
@@ -95,39 +90,99 @@ internal sealed unsafe class MappedNodesCheck
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool IsSound(byte* node, int slot)
+    /// <summary>Notes ids and levels of some nodes; returns the first unsound one, or <see cref="int.MaxValue"/>.</summary>
+    /// <remarks>Without a branch that depends on the node, except for the one in M with upper links: a wrong guess costs more than the work.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int FirstUnsoundOf(int first, int end, long* ids, byte* levels, ref long greatestId)
     {
-        int* list = (int*)node;
-        byte* tail = node + _graph.IdOffset;
-        long id = *(long*)tail, upper = *(long*)(tail + 8);
-        int state = *(int*)(tail + 16), level = state & HnswGraph.LevelMask, links = *list;
-        uint version = *(uint*)(tail + 20);
-        Ids[slot] = id;
-        Levels[slot] = (byte)((level & HnswGraph.MaximumLevel) | ((state & HnswGraph.DuplicatesFlag) != 0 ? SharedFlag : 0));
-        return (state & ~(HnswGraph.LevelMask | HnswGraph.DuplicatesFlag)) == HnswGraph.LiveFlag && level <= HnswGraph.MaximumLevel
-            && id >= 0 && (version & 1) == 0 && *(int*)(tail + 24) == 0
-            && (level == 0 || _graph.Upper.Holds(upper, level))
-            && links >= 0 && links <= _graph.GroundLinkCount && AreBelow(list + 1, links, (uint)_count);
+        UpperLinks upper = _graph.Upper;
+        int stride = _graph.Stride, idOffset = _graph.IdOffset, limit = _graph.GroundLinkCount, unsound = int.MaxValue;
+        Vector256<uint> count = Vector256.Create((uint)_count);
+        long greatest = greatestId;
+        byte* node = _nodes + ((long)first * stride);
+        for (int slot = first; slot < end; slot++, node += stride)
+        {
+            byte* tail = node + idOffset;
+            long id = *(long*)tail;
+            int state = *(int*)(tail + 16), level = state & HnswGraph.LevelMask, links = *(int*)node;
+            ids[slot] = id;
+            levels[slot] = (byte)((level & HnswGraph.MaximumLevel) | ((state & HnswGraph.DuplicatesFlag) != 0 ? SharedFlag : 0));
+            greatest = Math.Max(greatest, id);
+
+            // Every part is 0 in a sound node.
+            uint wrong = (uint)((state & ~(HnswGraph.LevelMask | HnswGraph.DuplicatesFlag)) ^ HnswGraph.LiveFlag)
+                | (uint)(level & ~HnswGraph.MaximumLevel)
+                | (uint)(id >> 63)
+                | (*(uint*)(tail + 20) & 1)
+                | *(uint*)(tail + 24)
+                | (uint)((links | (limit - links)) >> 31)
+                | LinksBeyond((uint*)node + 1, links, limit, count);
+            if (level != 0 && !upper.Holds(*(long*)(tail + 8), level))
+            {
+                wrong = 1;
+            }
+
+            if (wrong != 0 && unsound == int.MaxValue)
+            {
+                unsound = slot;
+            }
+        }
+
+        greatestId = greatest;
+        return unsound;
     }
 
-    /// <summary>Whether all of some links are smaller than a number of nodes.</summary>
+    /// <summary>Not 0 when one of some links is no node. Always looks at as many places as a list has, whatever their number.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AreBelow(int* links, int count, uint end)
+    private static uint LinksBeyond(uint* links, int used, int places, Vector256<uint> nodeCount)
     {
-        int at = 0;
-        Vector256<uint> greatest = Vector256<uint>.Zero;
-        for (; at + 8 <= count; at += 8)
+        // The last load may go past the list: the vector of the node lies behind it.
+        Vector256<int> place = Vector256.Create(0, 1, 2, 3, 4, 5, 6, 7), end = Vector256.Create(used);
+        Vector256<uint> beyond = Vector256<uint>.Zero;
+        for (int at = 0; at < places; at += 8)
         {
-            greatest = Vector256.Max(greatest, Vector256.Load((uint*)links + at));
+            Vector256<uint> some = Vector256.GreaterThanOrEqual(Vector256.Load(links + at), nodeCount);
+            beyond |= some & Vector256.LessThan(place, end).AsUInt32();
+            place += Vector256.Create(8);
         }
 
-        bool below = at == 0 || Vector256.LessThanAll(greatest, Vector256.Create(end));
-        for (; at < count; at++)
+        return beyond == Vector256<uint>.Zero ? 0u : 1u;
+    }
+
+    /// <summary>Whether the upper lists of every node lead to nodes that are on their layer; returns the first node for which they do not, and the layer, or −1. After <see cref="Run"/> found no unsound node.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public (int Slot, int Level) FirstUnsoundUpper()
+    {
+        int limit = _graph.LinkCount;
+        uint count = (uint)_count;
+        fixed (byte* levels = Levels)
         {
-            below &= (uint)links[at] < end;
+            for (int slot = 0; slot < _count; slot++)
+            {
+                int top = levels[slot] & HnswGraph.MaximumLevel;
+                if (top == 0)
+                {
+                    continue;
+                }
+
+                int* lists = _graph.Upper.List(*(long*)(_nodes + ((long)slot * _graph.Stride) + _graph.IdOffset + 8), 1);
+                for (int level = 1; level <= top; level++, lists += limit + 1)
+                {
+                    int links = *lists;
+                    bool sound = links >= 0 && links <= limit;
+                    for (int i = 1; sound && i <= links; i++)
+                    {
+                        sound = (uint)lists[i] < count && (levels[lists[i]] & HnswGraph.MaximumLevel) >= level;
+                    }
+
+                    if (!sound)
+                    {
+                        return (slot, level);
+                    }
+                }
+            }
         }
 
-        return below;
+        return (-1, 0);
     }
 }

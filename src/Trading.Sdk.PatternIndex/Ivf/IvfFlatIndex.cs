@@ -61,7 +61,7 @@ public sealed class IvfFlatIndex : IVectorIndex
     public bool TryGetVector(long id, Span<float> destination) => Lists.TryGetVector(id, destination);
 
     /// <inheritdoc/>
-    /// <remarks>With a filter every list is searched when the probed ones give fewer hits than asked.</remarks>
+    /// <remarks>Every list is searched when the probed ones give fewer hits than asked, unless <see cref="SearchParameters.ProbeCount"/> is given without a filter.</remarks>
     public SearchOutcome Search(ReadOnlySpan<float> query, Span<Neighbor> results, in SearchParameters parameters = default)
     {
         int probes = parameters.Exact ? Lists.ListCount : parameters.ProbeCount > 0 ? parameters.ProbeCount : _options.ProbeCount;

@@ -94,7 +94,7 @@ public sealed class QuantizedIndex : IVectorIndex
         if (_originals is null)
         {
             SearchOutcome outcome = Lists.Search(query, results, probes, parameters.Filter);
-            bool all = outcome.Exhaustive || outcome.Count == results.Length || (parameters.Filter is null && parameters.ProbeCount > 0);
+            bool all = outcome.Exhaustive || outcome.Count == results.Length || ProbesAreGiven(parameters);
             return all ? outcome : Lists.Search(query, results, Lists.ListCount, parameters.Filter);
         }
 
@@ -104,7 +104,7 @@ public sealed class QuantizedIndex : IVectorIndex
         try
         {
             SearchOutcome coded = Lists.Search(query, candidates.AsSpan(0, wanted), probes, parameters.Filter);
-            if (coded.Count < Math.Min(wanted, results.Length) && !coded.Exhaustive)
+            if (coded.Count < Math.Min(wanted, results.Length) && !coded.Exhaustive && !ProbesAreGiven(parameters))
             {
                 coded = Lists.Search(query, candidates.AsSpan(0, wanted), Lists.ListCount, parameters.Filter);
             }
@@ -117,6 +117,8 @@ public sealed class QuantizedIndex : IVectorIndex
             System.Buffers.ArrayPool<Neighbor>.Shared.Return(candidates);
         }
     }
+
+    private static bool ProbesAreGiven(in SearchParameters parameters) => parameters.Filter is null && parameters.ProbeCount > 0;
 
     /// <inheritdoc/>
     public SearchOutcome SearchRange(ReadOnlySpan<float> query, float maximumDistance, ICollection<Neighbor> results, IdFilter? filter = null) =>

@@ -84,6 +84,7 @@ internal sealed class IdTable
     }
 
     /// <summary>Gives the slots 0, 1, 2 … to as many ids at once, into an empty table; returns the position of an id that is there twice, or −1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // one long call: it would run in the slow first tier
     public int AddAll(ReadOnlySpan<long> ids, long greatest)
     {
         if (greatest >> ChunkBits > (ids.Length >> (ChunkBits - 3)) + 3)
@@ -106,8 +107,7 @@ internal sealed class IdTable
         for (int slot = 0; slot < ids.Length; slot++)
         {
             long id = ids[slot];
-            ref int[]? chunk = ref chunks[id >> ChunkBits];
-            chunk ??= new int[ChunkSize];
+            int[] chunk = chunks[id >> ChunkBits] ??= new int[ChunkSize];
             ref int cell = ref chunk[id & (ChunkSize - 1)];
             if (cell != 0)
             {

@@ -82,6 +82,48 @@ public sealed class IndexContainerTests : IDisposable
         Assert.True(refused > harmless / 4, $"{refused} refused, {harmless} harmless");
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Load_ForgedFileWithRightChecksums_IsRefusedOrDoesNoHarm(string kind)
+    {
+        string path = Path.Combine(_folder, "index.tsx"), forged = Path.Combine(_folder, "forged.tsx");
+        float[][] vectors = BruteForce.Clustered(3, 300, 8);
+        IndexContainer.Save(Make(kind, vectors), path);
+        byte[] bytes = File.ReadAllBytes(path);
+        int[] values = [-1, int.MinValue, int.MaxValue, 0, 1, 31, 33, 255, 300, 1 << 20, 0x700];
+        var random = new Random(8);
+        int refused = 0;
+        for (int trial = 0; trial < TestEffort.Count(300, 20_000); trial++)
+        {
+            byte[] changed = bytes.ToArray();
+            (int offset, int length) = ForgedContainer.Section(changed, random);
+            for (int i = 0; i < 1 + random.Next(3) && length >= 4; i++)
+            {
+                BitConverter.TryWriteBytes(changed.AsSpan(offset + (random.Next(length / 4) * 4)), values[random.Next(values.Length)]);
+            }
+
+            ForgedContainer.Sign(changed);
+            File.WriteAllBytes(forged, changed);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                IVectorIndex index = IndexContainer.Load(forged);
+                index.Search(vectors[trial % 300], new Neighbor[10]);
+                index.Upsert(trial % 300, vectors[0]);
+                index.Remove(7);
+            }
+            catch (IndexFormatException e)
+            {
+                Assert.Contains("forged.tsx", e.Message, StringComparison.Ordinal);
+                refused++;
+            }
+
+            Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 20_000_000);
+        }
+
+        Assert.True(refused > 20, $"only {refused} were refused");
+    }
+
     [Fact]
     public void Save_MappedGraph_GivesTheSameFileAndGoesOnWithAdditions()
     {
