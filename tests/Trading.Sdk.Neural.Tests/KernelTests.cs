@@ -95,18 +95,18 @@ public sealed unsafe class KernelTests
                 double top = double.NegativeInfinity, total = 0;
                 for (int i = 0; i < used; i++)
                 {
-                    top = Math.Max(top, scores.Span[(t * stride) + i]);
+                    top = Math.Max(top, scores.Span[(i * stride) + t]);
                 }
 
                 for (int i = 0; i < used; i++)
                 {
-                    total += Math.Exp(0.25 * (scores.Span[(t * stride) + i] - top));
+                    total += Math.Exp(0.25 * (scores.Span[(i * stride) + t] - top));
                 }
 
-                for (int i = 0; i < stride; i++)
+                for (int i = 0; i < count; i++)
                 {
-                    double expected = i < used ? Math.Exp(0.25 * (scores.Span[(t * stride) + i] - top)) / total : 0;
-                    Assert.InRange(work.Span[(t * stride) + i] - expected, -1e-6, 1e-6);
+                    double expected = i < used ? Math.Exp(0.25 * (scores.Span[(i * stride) + t] - top)) / total : 0;
+                    Assert.InRange(work.Span[(i * stride) + t] - expected, -1e-6, 1e-6);
                 }
             }
 
@@ -144,6 +144,41 @@ public sealed unsafe class KernelTests
                 return arguments;
             },
             result);
+    }
+
+    [Fact]
+    public void RecurrentCells_AnyWidth_EqualScalarBits()
+    {
+        var random = new RandomStream(8);
+        const int Batch = 3, Stride = 32, Inputs = 5, Outputs = 27, Width = 4 * Stride;
+        AlignedBuffer start = Fill(Batch * ((2 * Width) + (7 * Stride)), ref random, 3), work = new(start.Length), input = Fill(Batch * Inputs, ref random);
+        AlignedBuffer weightInput = Fill(Inputs * Width, ref random), weightHidden = Fill(Outputs * Width, ref random), bias = Fill(2 * Width, ref random);
+        RecurrentCell Prepare()
+        {
+            start.Span.CopyTo(work.Span);
+            float* rows = work.Pointer + (2 * Batch * Width);
+            const int Rows = Batch * Stride;
+            return new RecurrentCell
+            {
+                Gates = work.Pointer, Recurrent = work.Pointer + (Batch * Width), PreviousHidden = rows, PreviousCell = rows + Rows, Cell = rows + (2 * Rows), TanhCell = rows + (3 * Rows),
+                Output = rows + (4 * Rows), HiddenGradient = rows + (5 * Rows), CellGradient = rows + (6 * Rows), Stride = Stride, Batch = Batch, RowStep = Stride, GateStep = Width,
+            };
+        }
+
+        SameBits<LstmKernels.Forward, RecurrentCell>(Prepare, work);
+        SameBits<LstmKernels.Backward, RecurrentCell>(Prepare, work);
+        SameBits<GruKernels.Forward, RecurrentCell>(Prepare, work);
+        SameBits<GruKernels.Backward, RecurrentCell>(Prepare, work);
+        foreach ((bool fromTheEnd, bool withInput) in new[] { (false, true), (true, true), (false, false), (true, false) })
+        {
+            SameBits<LstmKernels.Step, LstmKernels.StepArguments>(
+                () => new LstmKernels.StepArguments
+                {
+                    Cell = Prepare(), Input = withInput ? input.Pointer : null, InputStep = Inputs, Inputs = Inputs, Outputs = Outputs, WeightInput = weightInput.Pointer, WeightHidden = weightHidden.Pointer,
+                    BiasInput = bias.Pointer, BiasHidden = bias.Pointer + Width, FromTheEnd = fromTheEnd,
+                },
+                work);
+        }
     }
 
     [Theory]

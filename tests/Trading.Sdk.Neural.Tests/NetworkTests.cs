@@ -110,20 +110,60 @@ public class NetworkTests
         ParameterBlock.For(network);
         var random = new RandomStream(3);
         Initializer.Network(network, 1.4, 1, ref random);
-        NetworkWorkspace workspace = network.CreateWorkspace(37);
-        var x = new float[37 * 6];
+        // More rows than a part of a batch has.
+        const int Rows = 301;
+        NetworkWorkspace workspace = network.CreateWorkspace(Rows);
+        var x = new float[Rows * 6];
         for (int i = 0; i < x.Length; i++)
         {
             x[i] = (float)random.NextNormal();
         }
 
-        var all = new float[37 * 2];
-        network.Forward(workspace, x, all, 37);
+        var all = new float[Rows * 2];
+        network.Forward(workspace, x, all, Rows);
         var one = new float[2];
-        for (int r = 0; r < 37; r++)
+        for (int r = 0; r < Rows; r++)
         {
             network.Forward(workspace, x.AsSpan(r * 6, 6), one, 1);
             Assert.Equal(all.AsSpan(r * 2, 2).ToArray(), one);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(SequenceLayers))]
+    public void SequenceLayer_SequenceInAnyBatch_HasTheSameBits(string name)
+    {
+        const int Batch = 19, Steps = 21;
+        Network network = Sequence(name);
+        ParameterBlock.For(network);
+        var random = new RandomStream(5);
+        Initializer.Network(network, 1, 1, ref random);
+        int inputs = Steps * network.Inputs, outputs = Steps * network.Outputs;
+        float[] x = new float[Batch * inputs], all = new float[Batch * outputs], one = new float[outputs];
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] = (float)random.NextNormal();
+        }
+
+        network.Forward(network.CreateWorkspace(Batch, Steps), x, all, Batch, Steps);
+        NetworkWorkspace single = network.CreateWorkspace(1, Steps), step = network.CreateWorkspace(1);
+        var state = new float[network.StateSize];
+        for (int b = 0; b < Batch; b++)
+        {
+            network.Forward(single, x.AsSpan(b * inputs, inputs), one, 1, Steps);
+            Assert.Equal(all.AsSpan(b * outputs, outputs).ToArray(), one);
+            if (state.Length > 0)
+            {
+                // Step by step, as live, with the state carried along.
+                step.SetInitialState(default);
+                for (int t = 0; t < Steps; t++)
+                {
+                    network.Forward(step, x.AsSpan((b * inputs) + (t * network.Inputs), network.Inputs), one.AsSpan(0, network.Outputs), 1);
+                    Assert.Equal(all.AsSpan((b * outputs) + (t * network.Outputs), network.Outputs).ToArray(), one.AsSpan(0, network.Outputs).ToArray());
+                    step.CopyFinalState(state);
+                    step.SetInitialState(state);
+                }
+            }
         }
     }
 

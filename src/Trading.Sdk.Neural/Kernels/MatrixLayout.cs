@@ -14,9 +14,13 @@ internal static unsafe class MatrixLayout
     /// <summary>The least multiple of 16 that is not below <paramref name="width"/>.</summary>
     public static int Pad(int width) => (width + Lanes - 1) & -Lanes;
 
-    /// <summary>target[j, i] = source[i, j]; columns of the target beyond <paramref name="rows"/> are set to zero up to <paramref name="targetRow"/>.</summary>
+    /// <summary>Where element <paramref name="lane"/> of the first of several interleaved groups lies in a row; those of the other groups follow at distances of 16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int InterleavedColumn(int lane, int groups) => (lane / Lanes * groups * Lanes) + (lane % Lanes);
+
+    /// <summary>target[j, i] = source[i, j]; columns of the target beyond <paramref name="rows"/> are set to zero up to <paramref name="targetRow"/>, unless they are others' to keep.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transpose(float* source, nint sourceRow, float* target, nint targetRow, int rows, int columns)
+    public static void Transpose(float* source, nint sourceRow, float* target, nint targetRow, int rows, int columns, bool clearRest = true)
     {
         int i = 0;
         for (; i + 4 <= rows; i += 4)
@@ -57,7 +61,7 @@ internal static unsafe class MatrixLayout
             }
         }
 
-        if (rows < targetRow)
+        if (clearRest && rows < targetRow)
         {
             for (int j = 0; j < columns; j++)
             {

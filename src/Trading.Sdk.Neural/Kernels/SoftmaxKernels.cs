@@ -1,34 +1,36 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Trading.Sdk.Neural;
 
-/// <summary>Softmax over the rows of a square of attention scores, and its reverse mode.</summary>
+/// <summary>
+/// Softmax down the columns of a square of attention scores, and its reverse mode. Scores lie transposed, one column a query: the
+/// vectors run over queries, so that no sum goes across a vector and every width adds in the same order, even and odd rows in a chain each.
+/// </summary>
 internal static unsafe class SoftmaxKernels
 {
-    // 16 bounds that keep a score, then 16 that lower it below any other; read at 16 − (entries that exist).
+    // 16 bounds that lower a score below any other, then 16 that keep it; read at 16 − (first lane that keeps).
     private static readonly float[] Bounds = MakeBounds();
 
     internal struct Arguments
     {
-        /// <summary>Scores that become probabilities; <see cref="Stride"/> floats apart, padding readable and finite.</summary>
+        /// <summary>Scores that become probabilities: row s of key s, <see cref="Stride"/> floats apart, padding readable and finite.</summary>
         public float* Rows;
 
         /// <summary>Gradient of the probabilities that becomes that of the scores.</summary>
         public float* Gradient;
 
-        /// <summary>Rows, and entries of a row.</summary>
+        /// <summary>Keys (rows), and floats of a row; columns beyond the queries hold nothing of meaning.</summary>
         public int Count;
         public int Stride;
 
-        /// <summary>True when row t has only its first t + 1 entries.</summary>
+        /// <summary>True when query t has only the keys up to t.</summary>
         public bool IsCausal;
 
         /// <summary>Factor on the scores.</summary>
         public float Scale;
     }
 
-    /// <summary>Row of scores s → exp(scale·(s − max))/Σ, 0 behind the entries that exist.</summary>
+    /// <summary>Column of scores s → exp(scale·(s − max))/Σ, 0 below the entries that exist.</summary>
     internal readonly struct Forward : IVectorKernel<Arguments>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -36,50 +38,75 @@ internal static unsafe class SoftmaxKernels
             where TVector : struct
             where TOps : struct, IVectorOps<TVector>
         {
-            float* lanes = stackalloc float[Reduction.Lanes];
-            int w = TOps.Width, stride = a.Stride;
+            int w = TOps.Width, count = a.Count;
+            nint stride = a.Stride, pair = 2 * stride;
             TVector factor = TOps.Broadcast(a.Scale);
             fixed (float* bounds = Bounds)
             {
-                float* row = a.Rows;
-                for (int t = 0; t < a.Count; t++, row += stride)
+                for (int t = 0; t < a.Stride; t += w)
                 {
-                    int count = a.IsCausal ? t + 1 : a.Count;
-                    // Entries up to `whole` need no mask, from `used` on there is nothing.
-                    int whole = count / w * w, used = (count + w - 1) / w * w;
-                    float* tail = bounds + Reduction.Lanes - (count - whole);
-                    TVector keep = TOps.Load(tail), top = TOps.Broadcast(float.MinValue);
-                    for (nint i = 0; i < whole; i += w)
+                    // Rows up to `whole` exist for all queries of the vector, from `used` on for none.
+                    int whole = a.IsCausal ? Math.Min(t + 1, count) : count, used = a.IsCausal ? Math.Min(t + w, count) : count;
+                    float* column = a.Rows + t, last = column + (whole * stride), end = column + (used * stride), row = column;
+                    TVector top = TOps.Broadcast(float.MinValue), other = top;
+                    for (; row + stride < last; row += pair)
                     {
-                        top = TOps.Max(top, TOps.Load(row + i));
+                        top = TOps.Max(top, TOps.Load(row));
+                        other = TOps.Max(other, TOps.Load(row + stride));
                     }
 
-                    if (used > whole)
+                    if (row < last)
                     {
-                        top = TOps.Max(top, TOps.Min(TOps.Load(row + whole), keep));
+                        top = TOps.Max(top, TOps.Load(row));
                     }
 
-                    TVector shift = TOps.Broadcast(Largest<TVector, TOps>(top, lanes));
-                    for (nint i = 0; i < whole; i += w)
+                    float* keep = bounds + MatrixLayout.Lanes - 1;
+                    for (row = last; row < end; row += stride, keep--)
                     {
-                        TOps.Store(VectorFunctions<TVector, TOps>.Exp(TOps.Multiply(TOps.Subtract(TOps.Load(row + i), shift), factor)), row + i);
+                        top = TOps.Max(top, TOps.Min(TOps.Load(row), TOps.Load(keep)));
                     }
 
-                    if (used > whole)
+                    top = TOps.Max(top, other);
+                    TVector even = default, odd = default;
+                    for (row = column; row + stride < last; row += pair)
                     {
-                        TVector e = VectorFunctions<TVector, TOps>.Exp(TOps.Multiply(TOps.Subtract(TOps.Load(row + whole), shift), factor));
-                        TOps.Store(TOps.Multiply(e, TOps.StepAboveZero(keep)), row + whole);
+                        TVector e = VectorFunctions<TVector, TOps>.Exp(TOps.Multiply(TOps.Subtract(TOps.Load(row), top), factor));
+                        TVector o = VectorFunctions<TVector, TOps>.Exp(TOps.Multiply(TOps.Subtract(TOps.Load(row + stride), top), factor));
+                        TOps.Store(e, row);
+                        TOps.Store(o, row + stride);
+                        even = TOps.Add(even, e);
+                        odd = TOps.Add(odd, o);
                     }
 
-                    for (nint i = used; i < stride; i += w)
+                    keep = bounds + MatrixLayout.Lanes;
+                    for (int s = whole & ~1; s < used; s++, row += stride)
                     {
-                        TOps.Store(default, row + i);
+                        TVector e = VectorFunctions<TVector, TOps>.Exp(TOps.Multiply(TOps.Subtract(TOps.Load(row), top), factor));
+                        if (s >= whole)
+                        {
+                            e = TOps.Multiply(e, TOps.StepAboveZero(TOps.Load(--keep)));
+                        }
+
+                        TOps.Store(e, row);
+                        if ((s & 1) == 0)
+                        {
+                            even = TOps.Add(even, e);
+                        }
+                        else
+                        {
+                            odd = TOps.Add(odd, e);
+                        }
                     }
 
-                    TVector inverse = TOps.Broadcast(1 / Sum<TVector, TOps>(row, stride, lanes));
-                    for (nint i = 0; i < used; i += w)
+                    TVector inverse = TOps.Divide(TOps.Broadcast(1f), TOps.Add(even, odd));
+                    for (row = column; row < end; row += stride)
                     {
-                        TOps.Store(TOps.Multiply(TOps.Load(row + i), inverse), row + i);
+                        TOps.Store(TOps.Multiply(TOps.Load(row), inverse), row);
+                    }
+
+                    for (; row < column + (count * stride); row += stride)
+                    {
+                        TOps.Store(default, row);
                     }
                 }
             }
@@ -94,14 +121,26 @@ internal static unsafe class SoftmaxKernels
             where TVector : struct
             where TOps : struct, IVectorOps<TVector>
         {
-            float* lanes = stackalloc float[Reduction.Lanes];
-            int stride = a.Stride;
+            nint stride = a.Stride, length = a.Count * stride;
             TVector factor = TOps.Broadcast(a.Scale);
-            float* p = a.Rows, gradient = a.Gradient;
-            for (int t = 0; t < a.Count; t++, p += stride, gradient += stride)
+            for (int t = 0; t < a.Stride; t += TOps.Width)
             {
-                TVector shift = TOps.Broadcast(Reduction.Dot<TVector, TOps>(p, gradient, stride, lanes));
-                for (nint i = 0; i < stride; i += TOps.Width)
+                float* p = a.Rows + t, gradient = a.Gradient + t;
+                TVector even = default, odd = default;
+                nint i = 0;
+                for (; i + stride < length; i += 2 * stride)
+                {
+                    even = TOps.MultiplyAdd(TOps.Load(p + i), TOps.Load(gradient + i), even);
+                    odd = TOps.MultiplyAdd(TOps.Load(p + i + stride), TOps.Load(gradient + i + stride), odd);
+                }
+
+                if (i < length)
+                {
+                    even = TOps.MultiplyAdd(TOps.Load(p + i), TOps.Load(gradient + i), even);
+                }
+
+                TVector shift = TOps.Add(even, odd);
+                for (i = 0; i < length; i += stride)
                 {
                     TVector d = TOps.Subtract(TOps.Load(gradient + i), shift);
                     TOps.Store(TOps.Multiply(TOps.Multiply(d, TOps.Load(p + i)), factor), gradient + i);
@@ -110,61 +149,11 @@ internal static unsafe class SoftmaxKernels
         }
     }
 
-    // Σ of a row in the order of Reduction.Dot.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Sum<TVector, TOps>(float* row, int length, float* lanes)
-        where TVector : struct
-        where TOps : struct, IVectorOps<TVector>
-    {
-        int w = TOps.Width;
-        for (int lane = 0; lane < Reduction.Lanes; lane += w)
-        {
-            TVector sum = default;
-            for (nint i = lane; i < length; i += Reduction.Lanes)
-            {
-                sum = TOps.Add(sum, TOps.Load(row + i));
-            }
-
-            if (w == 16)
-            {
-                return Reduction.Wide(sum);
-            }
-
-            TOps.Store(sum, lanes + lane);
-        }
-
-        return Reduction.Tree(lanes);
-    }
-
-    // The largest does not depend on the order of comparisons.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Largest<TVector, TOps>(TVector top, float* lanes)
-        where TVector : struct
-        where TOps : struct, IVectorOps<TVector>
-    {
-        if (TOps.Width == 16)
-        {
-            Vector512<float> sixteen = Unsafe.BitCast<TVector, Vector512<float>>(top);
-            Vector256<float> eight = Vector256.MaxNative(sixteen.GetLower(), sixteen.GetUpper());
-            Vector128<float> four = Vector128.MaxNative(eight.GetLower(), eight.GetUpper());
-            return MathF.Max(MathF.Max(four[0], four[2]), MathF.Max(four[1], four[3]));
-        }
-
-        TOps.Store(top, lanes);
-        float largest = lanes[0];
-        for (int i = 1; i < TOps.Width; i++)
-        {
-            largest = MathF.Max(largest, lanes[i]);
-        }
-
-        return largest;
-    }
-
     private static float[] MakeBounds()
     {
-        var bounds = new float[2 * Reduction.Lanes];
-        bounds.AsSpan(0, Reduction.Lanes).Fill(float.MaxValue);
-        bounds.AsSpan(Reduction.Lanes).Fill(float.MinValue);
+        var bounds = new float[2 * MatrixLayout.Lanes];
+        bounds.AsSpan(0, MatrixLayout.Lanes).Fill(float.MinValue);
+        bounds.AsSpan(MatrixLayout.Lanes).Fill(float.MaxValue);
         return bounds;
     }
 }

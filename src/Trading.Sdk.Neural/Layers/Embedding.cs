@@ -20,9 +20,11 @@ public sealed unsafe class Embedding : Layer
     /// <summary>Number of categories; inputs are whole numbers from 0 to one less.</summary>
     public int Categories { get; }
 
+    internal override bool TakesParts => true;
+
     internal override void Forward(in LayerPass pass)
     {
-        for (int r = 0; r < pass.Rows; r++)
+        for (int r = pass.FirstRow; r < pass.FirstRow + pass.RowsOfPart; r++)
         {
             new ReadOnlySpan<float>(pass.Parameters + weight.Offset + ((nint)Category(pass, r) * weight.Stride), weight.Stride)
                 .CopyTo(new Span<float>(pass.Output + ((nint)r * weight.Stride), weight.Stride));

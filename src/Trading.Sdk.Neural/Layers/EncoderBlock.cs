@@ -47,29 +47,31 @@ public sealed unsafe class EncoderBlock : Layer
         return (rows * ((9L * stride) + (2L * innerStride))) + Lengths(batch, steps).Sum();
     }
 
+    internal override bool TakesParts => true;
+
     internal override void Forward(in LayerPass pass)
     {
         Parts w = Split(pass);
-        nint length = (nint)pass.Rows * stride;
-        MatrixLayout.CopyRows(pass.Input, pass.InputStride, w.Input, stride, pass.Rows, Inputs);
+        nint first = (nint)pass.FirstRow * stride, length = (nint)pass.RowsOfPart * stride;
+        MatrixLayout.CopyRows(pass.Input + ((nint)pass.FirstRow * pass.InputStride), pass.InputStride, w.Input + first, stride, pass.RowsOfPart, Inputs);
         if (NormFirst)
         {
             norm1.Forward(Inner(pass, w.Norm1Space, w.Input, stride, w.Normalized1));
             attention.Forward(Inner(pass, w.AttentionSpace, w.Normalized1, stride, w.Branch));
-            Elementwise.Map<Elementwise.AddKernel>(w.Input, w.Branch, w.Middle, length);
+            Elementwise.Map<Elementwise.AddKernel>(w.Input + first, w.Branch + first, w.Middle + first, length);
             norm2.Forward(Inner(pass, w.Norm2Space, w.Middle, stride, w.Normalized2));
             linear1.Forward(Inner(pass, w.Linear1Space, w.Normalized2, stride, w.Hidden));
             linear2.Forward(Inner(pass, w.Linear2Space, w.Hidden, innerStride, w.Branch));
-            Elementwise.Map<Elementwise.AddKernel>(w.Middle, w.Branch, pass.Output, length);
+            Elementwise.Map<Elementwise.AddKernel>(w.Middle + first, w.Branch + first, pass.Output + first, length);
             return;
         }
 
         attention.Forward(Inner(pass, w.AttentionSpace, w.Input, stride, w.Branch));
-        Elementwise.Map<Elementwise.AddKernel>(w.Input, w.Branch, w.Normalized1, length);
+        Elementwise.Map<Elementwise.AddKernel>(w.Input + first, w.Branch + first, w.Normalized1 + first, length);
         norm1.Forward(Inner(pass, w.Norm1Space, w.Normalized1, stride, w.Middle));
         linear1.Forward(Inner(pass, w.Linear1Space, w.Middle, stride, w.Hidden));
         linear2.Forward(Inner(pass, w.Linear2Space, w.Hidden, innerStride, w.Branch));
-        Elementwise.Map<Elementwise.AddKernel>(w.Middle, w.Branch, w.Normalized2, length);
+        Elementwise.Map<Elementwise.AddKernel>(w.Middle + first, w.Branch + first, w.Normalized2 + first, length);
         norm2.Forward(Inner(pass, w.Norm2Space, w.Normalized2, stride, pass.Output));
     }
 
@@ -122,6 +124,8 @@ public sealed unsafe class EncoderBlock : Layer
         Workspace = workspace,
         Batch = pass.Batch,
         Steps = pass.Steps,
+        FirstSequence = pass.FirstSequence,
+        Sequences = pass.Sequences,
     };
 
     private long[] Lengths(int batch, int steps) =>

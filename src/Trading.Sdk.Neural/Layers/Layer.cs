@@ -34,15 +34,18 @@ public abstract class Layer
     /// <summary>Floats that forward keeps for backward, and scratch of both.</summary>
     internal virtual long WorkspaceLength(int batch, int steps) => 0;
 
+    /// <summary>True when forward can be called for some sequences of a batch after the others (<see cref="LayerPass.FirstSequence"/>).</summary>
+    internal virtual bool TakesParts => false;
+
     /// <summary>Computes <see cref="LayerPass.Output"/>.</summary>
     internal abstract void Forward(in LayerPass pass);
 
     /// <summary>Overwrites the gradients of this layer's parameters, and of the input when <see cref="LayerPass.InputGradient"/> is not null. May destroy the output gradient.</summary>
     internal abstract void Backward(in LayerPass pass);
 
-    private protected ParameterTensor Matrix(string name, int outputs, int inputs, int groups = 1) => Add(new ParameterTensor(name, [outputs, inputs], transposed: true, groups));
+    private protected ParameterTensor Matrix(string name, int outputs, int inputs, int groups = 1, bool interleaved = false) => Add(new ParameterTensor(name, [outputs, inputs], transposed: true, groups, interleaved));
 
-    private protected ParameterTensor Vector(string name, int length, int groups = 1) => Add(new ParameterTensor(name, [length], transposed: false, groups));
+    private protected ParameterTensor Vector(string name, int length, int groups = 1, bool interleaved = false) => Add(new ParameterTensor(name, [length], transposed: false, groups, interleaved));
 
     private protected ParameterTensor Table(string name, int rows, int columns) => Add(new ParameterTensor(name, [rows, columns], transposed: false, groups: 1));
 

@@ -29,9 +29,16 @@ public sealed unsafe class LayerNorm : Layer
     // Normalised rows, one inverse deviation a row, and a vector of ones for the features that exist.
     internal override long WorkspaceLength(int batch, int steps) => ((long)batch * steps * stride) + MatrixLayout.Pad(batch * steps) + (2L * stride);
 
+    internal override bool TakesParts => true;
+
     internal override void Forward(in LayerPass pass)
     {
         LayerNormKernels.Arguments arguments = Arguments(pass);
+        arguments.Input += (nint)pass.FirstRow * pass.InputStride;
+        arguments.Output += (nint)pass.FirstRow * stride;
+        arguments.Normalized += (nint)pass.FirstRow * stride;
+        arguments.Inverse += pass.FirstRow;
+        arguments.Rows = pass.RowsOfPart;
         new Span<float>(arguments.Exists, stride).Clear();
         new Span<float>(arguments.Exists, Inputs).Fill(1);
         WidestVector.Run<LayerNormKernels.Forward, LayerNormKernels.Arguments>(arguments);

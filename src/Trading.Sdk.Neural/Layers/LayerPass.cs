@@ -30,5 +30,13 @@ internal unsafe struct LayerPass
     /// <summary>Episode starts [batch × steps]: 1 zeroes the state before the step. Null for none.</summary>
     public byte* Resets;
 
+    /// <summary>Rows of the whole pass: what the workspace is laid out for.</summary>
     public readonly int Rows => Batch * Steps;
+
+    /// <summary>The sequences that this call of forward computes, where a layer takes a batch in parts; else all.</summary>
+    public int FirstSequence, Sequences;
+
+    public readonly int FirstRow => FirstSequence * Steps;
+
+    public readonly int RowsOfPart => Sequences * Steps;
 }

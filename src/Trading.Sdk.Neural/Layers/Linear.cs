@@ -29,14 +29,16 @@ public sealed unsafe class Linear : Layer
     internal override long WorkspaceLength(int batch, int steps) =>
         (ActivationKernels.KeepsInput(Activation) ? (long)batch * steps * outputStride : 0) + ((long)Outputs * MatrixLayout.Pad(Inputs)) + MatrixLayout.Lanes;
 
+    internal override bool TakesParts => true;
+
     internal override void Forward(in LayerPass pass)
     {
-        bool keeps = ActivationKernels.KeepsInput(Activation);
-        float* sum = keeps ? pass.Workspace : pass.Output;
-        MatrixProduct.Run(pass.Input, pass.InputStride, 1, pass.Parameters + weight.Offset, outputStride, sum, outputStride, pass.Rows, Inputs, outputStride, pass.Parameters + bias.Offset);
+        nint first = (nint)pass.FirstRow * outputStride;
+        float* output = pass.Output + first, sum = ActivationKernels.KeepsInput(Activation) ? pass.Workspace + first : output;
+        MatrixProduct.Run(pass.Input + ((nint)pass.FirstRow * pass.InputStride), pass.InputStride, 1, pass.Parameters + weight.Offset, outputStride, sum, outputStride, pass.RowsOfPart, Inputs, outputStride, pass.Parameters + bias.Offset);
         if (Activation != Activation.Identity)
         {
-            ActivationKernels.Forward(Activation, sum, pass.Output, (nint)pass.Rows * outputStride);
+            ActivationKernels.Forward(Activation, sum, output, (nint)pass.RowsOfPart * outputStride);
         }
     }
 

@@ -3,6 +3,8 @@ namespace Trading.Sdk.Neural;
 /// <summary>The memory of one network's passes: activations, their gradients, recurrent state. Made once, used by one thread at a time.</summary>
 public sealed unsafe class NetworkWorkspace
 {
+    private const int RowsOfPart = 128;
+
     private readonly AlignedBuffer memory;
     private readonly LayerPass[] passes;
     private readonly Layer[] layers;
@@ -10,6 +12,7 @@ public sealed unsafe class NetworkWorkspace
     private readonly float* output;
     private readonly float* inputCopy, inputGradient, initialState, finalState, initialStateGradient;
     private readonly int inputStride;
+    private readonly bool takesParts;
     private bool hasInitialState;
     private byte* resets;
     private byte[]? ownStarts;
@@ -23,6 +26,7 @@ public sealed unsafe class NetworkWorkspace
         MaximumSteps = maximumSteps;
         int count = network.Layers.Count;
         layers = [.. network.Layers];
+        takesParts = layers.All(l => l.TakesParts);
         passes = new LayerPass[count];
         outputGradients = new float*[count];
         inputStride = MatrixLayout.Pad(network.Inputs);
@@ -187,8 +191,19 @@ public sealed unsafe class NetworkWorkspace
             pass.Parameters = parameters;
             pass.InitialState = hasInitialState ? initialState + state : null;
             pass.Resets = resets;
-            layers[i].Forward(pass);
             state += layers[i].StateStride;
+        }
+
+        // A part runs through all layers before the next one, so that its rows are still in the cache. A row has the same bits in any part.
+        int part = takesParts ? Math.Max(1, RowsOfPart / steps) : batch;
+        for (int first = 0; first < batch; first += part)
+        {
+            for (int i = 0; i < layers.Length; i++)
+            {
+                passes[i].FirstSequence = first;
+                passes[i].Sequences = Math.Min(part, batch - first);
+                layers[i].Forward(passes[i]);
+            }
         }
 
         GC.KeepAlive(this);

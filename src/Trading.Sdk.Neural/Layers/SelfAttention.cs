@@ -45,34 +45,33 @@ public sealed unsafe class SelfAttention : Layer
     internal override long WorkspaceLength(int batch, int steps)
     {
         long rows = (long)batch * steps, padded = MatrixLayout.Pad(steps);
-        return (rows * ((6L * stride) + (2L * stride))) + (batch * Heads * steps * padded) + (steps * padded) + (headStride * padded) + (6L * steps * headStride) + (3L * stride * stride);
+        return (rows * ((6L * stride) + (2L * stride))) + (batch * Heads * steps * padded) + (steps * padded) + (2 * headStride * padded) + (4L * steps * headStride) + (3L * stride * stride);
     }
 
+    internal override bool TakesParts => true;
+
+    // Scores and probabilities lie transposed, [key × query]: all products of a head then run over rows of queries, and softmax needs no sums across vectors.
     internal override void Forward(in LayerPass pass)
     {
         Parts w = Split(pass);
         int width = 3 * stride, steps = pass.Steps, padded = MatrixLayout.Pad(steps);
         float scale = 1 / MathF.Sqrt(headSize);
-        MatrixProduct.Run(pass.Input, pass.InputStride, 1, pass.Parameters + inWeight.Offset, width, w.Projected, width, pass.Rows, Inputs, width, pass.Parameters + inBias.Offset);
-        for (int b = 0; b < pass.Batch; b++)
+        nint first = pass.FirstRow;
+        MatrixProduct.Run(pass.Input + (first * pass.InputStride), pass.InputStride, 1, pass.Parameters + inWeight.Offset, width, w.Projected + (first * width), width, pass.RowsOfPart, Inputs, width, pass.Parameters + inBias.Offset);
+        for (int b = pass.FirstSequence; b < pass.FirstSequence + pass.Sequences; b++)
         {
             for (int h = 0; h < Heads; h++)
             {
-                float* q = w.Projected + ((nint)b * steps * width) + (h * headSize);
+                float* q = w.Projected + ((nint)b * steps * width) + (h * headSize), k = q + stride, v = k + stride;
                 float* p = w.Probability + ((((nint)b * Heads) + h) * steps * padded);
-                MatrixLayout.Transpose(q + stride, width, w.Transposed, padded, steps, headSize);
-                MatrixProduct.Run(q, width, 1, w.Transposed, padded, p, padded, steps, headSize, padded, null);
+                MatrixLayout.Transpose(q, width, w.Transposed, padded, steps, headSize);
+                MatrixProduct.Run(k, width, 1, w.Transposed, padded, p, padded, steps, headSize, padded, null);
                 WidestVector.Run<SoftmaxKernels.Forward, SoftmaxKernels.Arguments>(new SoftmaxKernels.Arguments { Rows = p, Count = steps, Stride = padded, IsCausal = IsCausal, Scale = scale });
-                float* v = Read(q + (2 * stride), width, w.Head0, steps, out nint vRow);
-                float* target = w.Context + ((nint)b * steps * stride) + (h * headSize);
-                float* c = IsDirect ? target : w.Head1;
-                nint cRow = IsDirect ? stride : headStride;
-                MatrixProduct.Run(p, padded, 1, v, vRow, c, cRow, steps, steps, headStride, null);
-                Write(c, target, stride, steps);
+                TransposedProduct(v, width, p, w.Turned, w.Context + ((nint)b * steps * stride) + (h * headSize), stride, steps);
             }
         }
 
-        MatrixProduct.Run(w.Context, stride, 1, pass.Parameters + outWeight.Offset, stride, pass.Output, stride, pass.Rows, Inputs, stride, pass.Parameters + outBias.Offset);
+        MatrixProduct.Run(w.Context + (first * stride), stride, 1, pass.Parameters + outWeight.Offset, stride, pass.Output + (first * stride), stride, pass.RowsOfPart, Inputs, stride, pass.Parameters + outBias.Offset);
     }
 
     internal override void Backward(in LayerPass pass)
@@ -93,20 +92,38 @@ public sealed unsafe class SelfAttention : Layer
             {
                 nint offset = ((nint)b * steps * width) + (h * headSize);
                 float* p = w.Probability + ((((nint)b * Heads) + h) * steps * padded);
-                float* dc = Read(w.ContextGradient + ((nint)b * steps * stride) + (h * headSize), stride, w.Head0, steps, out nint dcRow);
-                float* projected = w.Projected + offset, gradient = w.ProjectedGradient + offset;
-                MatrixLayout.Transpose(projected + (2 * stride), width, w.Transposed, padded, steps, headSize);
-                MatrixProduct.Run(dc, dcRow, 1, w.Transposed, padded, w.ScoreGradient, padded, steps, headSize, padded, null);
+                float* dc = w.ContextGradient + ((nint)b * steps * stride) + (h * headSize);
+                float* q = w.Projected + offset, k = q + stride, v = k + stride, gradient = w.ProjectedGradient + offset;
+                MatrixLayout.Transpose(dc, stride, w.Transposed, padded, steps, headSize);
+                MatrixProduct.Run(v, width, 1, w.Transposed, padded, w.ScoreGradient, padded, steps, headSize, padded, null);
                 WidestVector.Run<SoftmaxKernels.Backward, SoftmaxKernels.Arguments>(new SoftmaxKernels.Arguments { Rows = p, Gradient = w.ScoreGradient, Count = steps, Stride = padded, Scale = scale });
-                float* q = Read(projected, width, w.Head1, steps, out nint qRow);
-                float* k = Read(projected + stride, width, w.Head2, steps, out nint kRow);
-                Product(p, 1, padded, dc, dcRow, w.Head3, gradient + (2 * stride), width, steps);
-                Product(w.ScoreGradient, padded, 1, k, kRow, w.Head4, gradient, width, steps);
-                Product(w.ScoreGradient, 1, padded, q, qRow, w.Head5, gradient + stride, width, steps);
+                TransposedProduct(k, width, w.ScoreGradient, w.Turned, gradient, width, steps);
+                Product(w.ScoreGradient, padded, q, width, w.Head0, w.Head1, gradient + stride, width, steps);
+                Product(p, padded, dc, stride, w.Head2, w.Head3, gradient + (2 * stride), width, steps);
             }
         }
 
         LinearGradient.Run(pass, pass.Input, pass.InputStride, Inputs, w.ProjectedGradient, width, inWeight, inBias, w.Scratch, pass.InputGradient, pass.InputGradientStride);
+    }
+
+    // target[query, d] = Σ over keys of square[key, query]·rows[key, d], computed as rowsᵀ·square and turned.
+    private void TransposedProduct(float* rows, nint row, float* square, float* turned, float* target, nint targetRow, int steps)
+    {
+        int padded = MatrixLayout.Pad(steps);
+        MatrixProduct.Run(rows, 1, row, square, padded, turned, padded, headSize, steps, padded, null);
+        MatrixLayout.Transpose(turned, padded, target, targetRow, headSize, steps, clearRest: false);
+    }
+
+    // target[key, d] = Σ over queries of square[key, query]·rows[query, d].
+    private void Product(float* square, nint padded, float* rows, nint row, float* rowsBuffer, float* buffer, float* target, nint targetRow, int steps)
+    {
+        float* b = Read(rows, row, rowsBuffer, steps, out nint bRow);
+        float* c = IsDirect ? target : buffer;
+        MatrixProduct.Run(square, padded, 1, b, bRow, c, IsDirect ? targetRow : headStride, steps, steps, headStride, null);
+        if (!IsDirect)
+        {
+            MatrixLayout.CopyRows(c, headStride, target, targetRow, steps, headSize);
+        }
     }
 
     // Heads whose width is no multiple of 16 are computed in padded memory of their own.
@@ -124,21 +141,6 @@ public sealed unsafe class SelfAttention : Layer
         return buffer;
     }
 
-    private void Write(float* source, float* target, nint row, int steps)
-    {
-        if (!IsDirect)
-        {
-            MatrixLayout.CopyRows(source, headStride, target, row, steps, headSize);
-        }
-    }
-
-    private void Product(float* a, nint aRow, nint aStep, float* b, nint bRow, float* buffer, float* target, nint row, int steps)
-    {
-        float* c = IsDirect ? target : buffer;
-        MatrixProduct.Run(a, aRow, aStep, b, bRow, c, IsDirect ? row : headStride, steps, steps, headStride, null);
-        Write(c, target, row, steps);
-    }
-
     private Parts Split(in LayerPass pass)
     {
         nint rows = pass.Rows, steps = pass.Steps, padded = MatrixLayout.Pad(pass.Steps), head = steps * headStride;
@@ -150,18 +152,17 @@ public sealed unsafe class SelfAttention : Layer
         w.Probability = w.ContextGradient + (rows * stride);
         w.ScoreGradient = w.Probability + (pass.Batch * Heads * steps * padded);
         w.Transposed = w.ScoreGradient + (steps * padded);
-        w.Head0 = w.Transposed + (headStride * padded);
+        w.Turned = w.Transposed + (headStride * padded);
+        w.Head0 = w.Turned + (headStride * padded);
         w.Head1 = w.Head0 + head;
         w.Head2 = w.Head1 + head;
         w.Head3 = w.Head2 + head;
-        w.Head4 = w.Head3 + head;
-        w.Head5 = w.Head4 + head;
-        w.Scratch = w.Head5 + head;
+        w.Scratch = w.Head3 + head;
         return w;
     }
 
     private struct Parts
     {
-        public float* Projected, ProjectedGradient, Context, ContextGradient, Probability, ScoreGradient, Transposed, Head0, Head1, Head2, Head3, Head4, Head5, Scratch;
+        public float* Projected, ProjectedGradient, Context, ContextGradient, Probability, ScoreGradient, Transposed, Turned, Head0, Head1, Head2, Head3, Scratch;
     }
 }

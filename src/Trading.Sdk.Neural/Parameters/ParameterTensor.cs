@@ -6,7 +6,7 @@ namespace Trading.Sdk.Neural;
 /// </summary>
 public sealed class ParameterTensor
 {
-    internal ParameterTensor(string name, IReadOnlyList<int> shape, bool transposed, int groups)
+    internal ParameterTensor(string name, IReadOnlyList<int> shape, bool transposed, int groups, bool interleaved = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
@@ -20,6 +20,7 @@ public sealed class ParameterTensor
 
         Transposed = transposed;
         Groups = groups;
+        Interleaved = interleaved;
         int outputs = transposed || shape.Count == 1 ? shape[0] : shape[^1];
         GroupWidth = outputs / groups;
         Stride = groups * MatrixLayout.Pad(GroupWidth);
@@ -49,6 +50,9 @@ public sealed class ParameterTensor
 
     internal int GroupWidth { get; }
 
+    /// <summary>True when 16 outputs of the first group are followed by the same 16 of the next one, so that one stretch of memory holds all gates of a stretch of the state.</summary>
+    internal bool Interleaved { get; }
+
     internal bool Transposed { get; }
 
     /// <summary>Position inside the block of the row-major element <paramref name="index"/>.</summary>
@@ -65,7 +69,9 @@ public sealed class ParameterTensor
             (outer, inner) = (index / width, index % width);
         }
 
-        return Offset + (outer * Stride) + (inner / GroupWidth * MatrixLayout.Pad(GroupWidth)) + (inner % GroupWidth);
+        int group = inner / GroupWidth, lane = inner % GroupWidth;
+        int column = Interleaved ? MatrixLayout.InterleavedColumn(lane, Groups) + (group * MatrixLayout.Lanes) : (group * MatrixLayout.Pad(GroupWidth)) + lane;
+        return Offset + (outer * Stride) + column;
     }
 
     /// <summary>The name and the shape.</summary>
