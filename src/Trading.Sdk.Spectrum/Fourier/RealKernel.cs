@@ -15,6 +15,7 @@ internal sealed unsafe class RealKernel<T>
     private readonly int half;
     private readonly FftKernel<T> kernel;
     private readonly AlignedBuffer<T>? roots;
+    private readonly RealCombine<T>? combine;
 
     public RealKernel(int length)
     {
@@ -28,6 +29,7 @@ internal sealed unsafe class RealKernel<T>
         }
 
         kernel = new FftKernel<T>(half);
+        combine = kernel.Lanes > 1 ? new RealCombine<T>(half, kernel.Lanes) : null;
         ScratchLength = checked(kernel.ScratchLength + (2 * FftKernel<T>.Stride(half)));
         roots = new AlignedBuffer<T>(2 * FftKernel<T>.Stride(half));
         T* re = roots.Pointer, im = re + FftKernel<T>.Stride(half);
@@ -67,7 +69,15 @@ internal sealed unsafe class RealKernel<T>
             return;
         }
 
-        kernel.Execute(FftSource.Interleaved, x, null, scratch, out T* re, out T* im);
+        T* re, im;
+        if (combine is not null)
+        {
+            kernel.Parts(FftSource.Interleaved, x, null, scratch, out re, out im);
+            combine.Run(re, im, spectrum, scratch + (4 * FftKernel<T>.Stride(half)));
+            return;
+        }
+
+        kernel.Execute(FftSource.Interleaved, x, null, scratch, out re, out im);
         T* wRe = roots.Pointer, wIm = wRe + FftKernel<T>.Stride(half);
         T re0 = re[0], im0 = im[0];
         int done = 1;
