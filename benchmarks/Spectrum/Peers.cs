@@ -4,25 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace Trading.Sdk.Benchmarks.Spectrum;
 
-/// <summary>Runs the peers' programs: Python ones with the system's interpreter, FFTW's after compiling it.</summary>
+/// <summary>Runs the peers' Python programs with the system's interpreter.</summary>
 internal static class Peers
 {
-    /// <summary>FFTW and scipy's batched call at given lengths, with the programs beside this benchmark.</summary>
-    public static void Transforms(IEnumerable<int> lengths, Dictionary<string, double> results)
-    {
-        string folder = Path.Combine(AppContext.BaseDirectory, "peers"), program = Path.Combine(Path.GetTempPath(), $"fftw_measure_{Environment.ProcessId}");
-        string[] arguments = [.. lengths.Select(n => n.ToString(CultureInfo.InvariantCulture))];
-        _ = Lines("g++", ["-O3", "-march=native", Path.Combine(folder, "fftw_measure.cpp"), "-lfftw3", "-o", program]).ToArray();
-        foreach (string line in Lines(program, arguments))
-        {
-            string[] parts = line.Split(' ');
-            results[parts[0]] = double.Parse(parts[1]["us=".Length..], CultureInfo.InvariantCulture);
-        }
-
-        File.Delete(program);
-        Read(Lines("/usr/bin/python3", [Path.Combine(folder, "rfft_batched.py"), .. arguments]), results);
-    }
-
     /// <summary>The other peers: scipy, PyWavelets and scikit-learn, those whose names contain a text.</summary>
     public static void Others(string folder, string only, Dictionary<string, double> results) =>
         Read(Lines("/usr/bin/python3", [Path.Combine(folder, "bench_peers.py"), .. only.Length > 0 ? new[] { only } : []]), results);

@@ -12,12 +12,7 @@ foreach (string group in groups.Length > 0 ? groups : ["transforms", "operations
     switch (group)
     {
         case "transforms":
-            if (peers is not null)
-            {
-                Peers.Transforms(TransformCases.Lengths, peer);
-            }
-
-            Table(TransformCases.All());
+            TransformCases.Report(peers is not null, only);
             break;
         case "operations":
             if (peers is not null)

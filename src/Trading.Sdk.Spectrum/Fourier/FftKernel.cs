@@ -5,18 +5,20 @@ using System.Runtime.Intrinsics.X86;
 namespace Trading.Sdk.Spectrum;
 
 /// <summary>
-/// The complex transform of one length, without normalisation, over split parts: a chain of Stockham passes of radix 4, 2, 3, 5, 7,
-/// 11, 13, or Bluestein's chirp convolution when a larger prime divides the length. Immutable; the caller brings the scratch memory.
+/// The complex transform of one length, without normalisation, over split parts: interleaved parts that fill vectors where the
+/// length allows it, else a first pass at stride 1 and the passes after it, or Bluestein's chirp convolution when a prime above
+/// 13 divides the length. Immutable; the caller brings the scratch memory.
 /// </summary>
 internal sealed unsafe class FftKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private const int LargestRadix = 13;
+    private const int WorkLength = 4 * 8 * 8;
 
-    private readonly int[] radices;
-    private readonly int[] twiddleStart;
-    private readonly int[] cosSinStart;
-    private readonly AlignedBuffer<T>? table;
+    private readonly LaneFft<T>? passes;
+    private readonly LaneCombine<T>? combine;
+    private readonly int firstRadix;
+    private readonly AlignedBuffer<T>? firstTable;
 
     private readonly FftKernel<T>? inner;
     private readonly AlignedBuffer<T>? chirp;
@@ -25,16 +27,18 @@ internal sealed unsafe class FftKernel<T>
     public FftKernel(int length)
     {
         Length = length;
-        radices = Factor(length);
-        twiddleStart = new int[radices.Length];
-        cosSinStart = new int[radices.Length];
-        if (radices.Length > 0 || length == 1)
+        if (LaneFft<T>.Handles(length))
         {
-            table = BuildTable();
-            ScratchLength = 4 * Stride(length);
+            Lanes = LaneWidth<T>.Of(length);
+            ScratchLength = checked((4 * Stride(length)) + WorkLength);
+            firstRadix = Lanes > 1 ? 1 : FirstRadix(length);
+            passes = new LaneFft<T>(length / (Lanes > 1 ? Lanes : firstRadix));
+            combine = Lanes > 1 ? new LaneCombine<T>(length, Lanes) : null;
+            firstTable = firstRadix > 1 ? BuildFirstTable() : null;
             return;
         }
 
+        Lanes = 1;
         int padded = SmoothLength((2 * (long)length) - 1);
         inner = new FftKernel<T>(padded);
         chirp = new AlignedBuffer<T>(2 * Stride(length));
@@ -44,6 +48,9 @@ internal sealed unsafe class FftKernel<T>
     }
 
     public int Length { get; }
+
+    /// <summary>Interleaved parts that the transform is made of; 1 where it is not.</summary>
+    public int Lanes { get; }
 
     /// <summary>Numbers of scratch memory that <see cref="Execute"/> needs.</summary>
     public int ScratchLength { get; }
@@ -99,40 +106,51 @@ internal sealed unsafe class FftKernel<T>
         }
 
         int n = Length, stride = Stride(n);
-        T* toRe = scratch, toIm = scratch + stride, otherRe = scratch + (2 * stride), otherIm = scratch + (3 * stride);
-        if (radices.Length == 0 || (radices[0] != 4 && source != FftSource.Planar))
+        T* aRe = scratch, aIm = scratch + stride, bRe = scratch + (2 * stride), bIm = scratch + (3 * stride);
+        if (combine is not null)
         {
-            Split(source, first, second, otherRe, otherIm, n);
+            Parts(source, first, second, scratch, out T* partsRe, out T* partsIm);
+            re = partsRe == aRe || partsRe == aIm ? bRe : aRe;
+            im = re == aRe ? aIm : bIm;
+            combine.Run(partsRe, partsIm, re, im, scratch + (4 * stride));
+            return;
+        }
+
+        if (source != FftSource.Planar && firstRadix != 4)
+        {
+            Split(source, first, second, bRe, bIm, n);
             source = FftSource.Planar;
-            first = otherRe;
-            second = otherIm;
+            first = bRe;
+            second = bIm;
         }
 
         re = first;
         im = second;
-        int m = n, s = 1;
-        for (int pass = 0; pass < radices.Length; pass++)
+        if (firstRadix > 1)
         {
-            int radix = radices[pass], q = m / radix;
-            T* w = table!.Pointer + twiddleStart[pass], cosSin = table.Pointer + cosSinStart[pass];
-            if (pass == 0)
-            {
-                First(source, radix, first, second, toRe, toIm, w, q, cosSin);
-            }
-            else
-            {
-                Pass(radix, re, im, toRe, toIm, w, q, s, cosSin);
-            }
-
-            re = toRe;
-            im = toIm;
-            toRe = otherRe;
-            toIm = otherIm;
-            otherRe = re;
-            otherIm = im;
-            m = q;
-            s *= radix;
+            First(source, firstRadix, first, second, aRe, aIm, firstTable!.Pointer, n / firstRadix, firstTable.Pointer + (2 * (firstRadix - 1) * (n / firstRadix)));
+            re = aRe;
+            im = aIm;
         }
+
+        passes!.Execute(pairs: false, re, im, firstRadix, bRe, bIm, aRe, aIm, out re, out im);
+    }
+
+    /// <summary>The transforms of the <see cref="Lanes"/> interleaved parts side by side, before they are joined; the result lies in scratch memory.</summary>
+    public void Parts(FftSource source, T* first, T* second, T* scratch, out T* re, out T* im)
+    {
+        int stride = Stride(Length);
+        T* aRe = scratch, aIm = scratch + stride, bRe = scratch + (2 * stride), bIm = scratch + (3 * stride);
+        if (source == FftSource.InterleavedSwapped)
+        {
+            // With the parts exchanged on the way out of the loads, everything after them is exchanged too.
+            Split(source, first, second, bRe, bIm, Length);
+            source = FftSource.Planar;
+            first = bRe;
+            second = bIm;
+        }
+
+        passes!.Execute(source == FftSource.Interleaved, first, second, Lanes, aRe, aIm, bRe, bIm, out re, out im);
     }
 
     private static void First(FftSource source, int radix, T* sr, T* si, T* dr, T* di, T* w, int q, T* cosSin)
@@ -174,49 +192,6 @@ internal sealed unsafe class FftKernel<T>
         }
     }
 
-    private static void Pass(int radix, T* sr, T* si, T* dr, T* di, T* w, int q, int s, T* cosSin)
-    {
-        if (Vector512.IsHardwareAccelerated && s >= Lanes512<T>.Count)
-        {
-            Pass<Lanes512<T>>(radix, sr, si, dr, di, w, q, s, cosSin);
-        }
-        else if (Avx2.IsSupported && s >= Lanes256<T>.Count)
-        {
-            Pass<Lanes256<T>>(radix, sr, si, dr, di, w, q, s, cosSin);
-        }
-        else if (Vector128.IsHardwareAccelerated && s >= Lanes128<T>.Count)
-        {
-            Pass<Lanes128<T>>(radix, sr, si, dr, di, w, q, s, cosSin);
-        }
-        else
-        {
-            Pass<Lanes1<T>>(radix, sr, si, dr, di, w, q, s, cosSin);
-        }
-    }
-
-    private static void Pass<V>(int radix, T* sr, T* si, T* dr, T* di, T* w, int q, int s, T* cosSin)
-        where V : unmanaged, ILanes<V, T>
-    {
-        switch (radix)
-        {
-            case 4:
-                FftPasses<T>.Radix4<V>(sr, si, dr, di, w, q, s);
-                break;
-            case 2 when q == 1:
-                FftPasses<T>.Radix2Last<V>(sr, si, dr, di, s);
-                break;
-            case 3:
-                FftPasses<T>.Radix3<V>(sr, si, dr, di, w, q, s);
-                break;
-            case 5:
-                FftPasses<T>.Radix5<V>(sr, si, dr, di, w, q, s);
-                break;
-            default:
-                FftPasses<T>.RadixAny<V>(sr, si, dr, di, w, q, s, radix, cosSin);
-                break;
-        }
-    }
-
     private static void Split(FftSource source, T* first, T* second, T* re, T* im, int n)
     {
         if (source == FftSource.Planar)
@@ -240,79 +215,38 @@ internal sealed unsafe class FftKernel<T>
         }
     }
 
-    // Powers of four first, so that the stride soon fills a vector; a single two last, where it needs no twiddles;
-    // alone with odd factors it comes first, because an odd stride is the worst for vectors.
-    private static int[] Factor(int n)
+    // Four where it divides, else two, else the largest odd factor: an odd stride is the worst for vectors.
+    private static int FirstRadix(int n)
     {
-        var factors = new List<int>();
-        while (n % 4 == 0)
+        int radix = n % 4 == 0 ? 4 : n % 2 == 0 ? 2 : LargestRadix;
+        while (n > 1 && (n % radix != 0 || radix == 9))
         {
-            factors.Add(4);
-            n /= 4;
+            radix--;
         }
 
-        bool two = n % 2 == 0;
-        n = two ? n / 2 : n;
-        if (two && factors.Count == 0)
-        {
-            factors.Add(2);
-            two = false;
-        }
-
-        for (int radix = LargestRadix; radix >= 3; radix -= 2)
-        {
-            while (radix != 9 && n % radix == 0)
-            {
-                factors.Add(radix);
-                n /= radix;
-            }
-        }
-
-        if (two)
-        {
-            factors.Add(2);
-        }
-
-        return n == 1 ? [.. factors] : [];
+        return n == 1 ? 1 : radix;
     }
 
-    private AlignedBuffer<T> BuildTable()
+    private AlignedBuffer<T> BuildFirstTable()
     {
-        int total = 0, m = Length;
-        for (int pass = 0; pass < radices.Length; pass++)
+        int radix = firstRadix, q = Length / radix, turns = 2 * (radix - 1) * q;
+        var buffer = new AlignedBuffer<T>(checked(turns + (2 * radix)));
+        T* w = buffer.Pointer, cosSin = w + turns;
+        for (int j = 1; j < radix; j++)
         {
-            int radix = radices[pass], q = m / radix;
-            twiddleStart[pass] = total;
-            total += ((2 * (radix - 1) * q) + 15) & ~15;
-            cosSinStart[pass] = total;
-            total += 32;
-            m = q;
+            for (int p = 0; p < q; p++)
+            {
+                Complex root = UnitRoots.Of(-(long)p * j, Length);
+                w[(2 * (j - 1) * (nint)q) + p] = T.CreateChecked(root.Real);
+                w[(((2 * (j - 1)) + 1) * (nint)q) + p] = T.CreateChecked(root.Imaginary);
+            }
         }
 
-        var buffer = new AlignedBuffer<T>(Math.Max(total, 1));
-        m = Length;
-        for (int pass = 0; pass < radices.Length; pass++)
+        for (int j = 0; j < radix; j++)
         {
-            int radix = radices[pass], q = m / radix;
-            T* w = buffer.Pointer + twiddleStart[pass], cosSin = buffer.Pointer + cosSinStart[pass];
-            for (int j = 1; j < radix; j++)
-            {
-                for (int p = 0; p < q; p++)
-                {
-                    Complex root = UnitRoots.Of(-(long)p * j, m);
-                    w[(2 * (j - 1) * (nint)q) + p] = T.CreateChecked(root.Real);
-                    w[(((2 * (j - 1)) + 1) * (nint)q) + p] = T.CreateChecked(root.Imaginary);
-                }
-            }
-
-            for (int j = 0; j < radix; j++)
-            {
-                Complex root = UnitRoots.Of(j, radix);
-                cosSin[j] = T.CreateChecked(root.Real);
-                cosSin[radix + j] = T.CreateChecked(root.Imaginary);
-            }
-
-            m = q;
+            Complex root = UnitRoots.Of(j, radix);
+            cosSin[j] = T.CreateChecked(root.Real);
+            cosSin[radix + j] = T.CreateChecked(root.Imaginary);
         }
 
         return buffer;

@@ -4,89 +4,63 @@ using System.Runtime.CompilerServices;
 namespace Trading.Sdk.Spectrum;
 
 /// <summary>
-/// The passes of a Stockham autosort transform (decimation in frequency) over split real and imaginary parts.
-/// A pass of radix r on blocks of m = r·q values at stride s computes, for p &lt; q and k &lt; s,
-/// y[k + s(r·p + j)] = w_m^(p·j) · Σ_i x[k + s(p + q·i)] w_r^(i·j). Twiddles lie as [j−1][re, im][p].
+/// The passes of a Stockham autosort transform (decimation in frequency) at stride s ≥ the vector's length: vectors run over k,
+/// twiddles are broadcast. A pass of radix r on blocks of m = r·q values computes, for p &lt; q and k &lt; s,
+/// y[k + s(r·p + j)] = w_m^(p·j) · Σ_i x[k + s(p + q·i)] w_r^(i·j). Twiddles lie as [p][j−1][re, im]. Started at a stride above 1
+/// the passes transform as many interleaved signals at once.
 /// </summary>
-internal static unsafe class FftPasses<T>
+internal static unsafe partial class FftPasses<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    /// <summary>Radix 4 at stride 1: vectors run over p, the four results are woven together.</summary>
+    /// <summary>Radix 2.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Radix4First<V>(FftSource source, T* ar, T* ai, T* dr, T* di, T* w, int q)
+    public static void Radix2<V, S>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
         where V : unmanaged, ILanes<V, T>
-    {
-        int count = V.Count;
-        for (int step = 0; step < q; step += count)
-        {
-            // The last vector may overlap the one before: the same numbers are written twice.
-            int p = Math.Min(step, q - count);
-            V aRe, aIm, bRe, bIm, cRe, cIm, dRe, dIm;
-            if (source == FftSource.Planar)
-            {
-                aRe = V.Load(ar + p);
-                aIm = V.Load(ai + p);
-                bRe = V.Load(ar + p + q);
-                bIm = V.Load(ai + p + q);
-                cRe = V.Load(ar + p + (2 * q));
-                cIm = V.Load(ai + p + (2 * q));
-                dRe = V.Load(ar + p + (3 * q));
-                dIm = V.Load(ai + p + (3 * q));
-            }
-            else
-            {
-                V.Unzip(V.Load(ar + (2 * p)), V.Load(ar + (2 * p) + count), out aRe, out aIm);
-                V.Unzip(V.Load(ar + (2 * (p + q))), V.Load(ar + (2 * (p + q)) + count), out bRe, out bIm);
-                V.Unzip(V.Load(ar + (2 * (p + (2 * q)))), V.Load(ar + (2 * (p + (2 * q))) + count), out cRe, out cIm);
-                V.Unzip(V.Load(ar + (2 * (p + (3 * q)))), V.Load(ar + (2 * (p + (3 * q))) + count), out dRe, out dIm);
-                if (source == FftSource.InterleavedSwapped)
-                {
-                    (aRe, aIm, bRe, bIm) = (aIm, aRe, bIm, bRe);
-                    (cRe, cIm, dRe, dIm) = (cIm, cRe, dIm, dRe);
-                }
-            }
-
-            V sumAcRe = aRe + cRe, sumAcIm = aIm + cIm, difAcRe = aRe - cRe, difAcIm = aIm - cIm;
-            V sumBdRe = bRe + dRe, sumBdIm = bIm + dIm, difBdRe = bRe - dRe, difBdIm = bIm - dIm;
-            V y0Re = sumAcRe + sumBdRe, y0Im = sumAcIm + sumBdIm;
-            V e1Re = difAcRe + difBdIm, e1Im = difAcIm - difBdRe;
-            V e2Re = sumAcRe - sumBdRe, e2Im = sumAcIm - sumBdIm;
-            V e3Re = difAcRe - difBdIm, e3Im = difAcIm + difBdRe;
-            Turn(e1Re, e1Im, V.Load(w + p), V.Load(w + q + p), out V y1Re, out V y1Im);
-            Turn(e2Re, e2Im, V.Load(w + (2 * q) + p), V.Load(w + (3 * q) + p), out V y2Re, out V y2Im);
-            Turn(e3Re, e3Im, V.Load(w + (4 * q) + p), V.Load(w + (5 * q) + p), out V y3Re, out V y3Im);
-            V.Zip4(ref y0Re, ref y1Re, ref y2Re, ref y3Re);
-            V.Zip4(ref y0Im, ref y1Im, ref y2Im, ref y3Im);
-            T* re = dr + (4 * p), im = di + (4 * p);
-            y0Re.Store(re);
-            y1Re.Store(re + count);
-            y2Re.Store(re + (2 * count));
-            y3Re.Store(re + (3 * count));
-            y0Im.Store(im);
-            y1Im.Store(im + count);
-            y2Im.Store(im + (2 * count));
-            y3Im.Store(im + (3 * count));
-        }
-    }
-
-    /// <summary>Radix 4 at stride s ≥ the vector's length: vectors run over k, twiddles are broadcast.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Radix4<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
-        where V : unmanaged, ILanes<V, T>
+        where S : struct, ILaneSource<V, T>
     {
         nint far = (nint)s * q;
         for (int p = 0; p < q; p++)
         {
-            V w1Re = V.Broadcast(w[p]), w1Im = V.Broadcast(w[q + p]);
-            V w2Re = V.Broadcast(w[(2 * q) + p]), w2Im = V.Broadcast(w[(3 * q) + p]);
-            V w3Re = V.Broadcast(w[(4 * q) + p]), w3Im = V.Broadcast(w[(5 * q) + p]);
+            nint from = (nint)s * p, to = 2 * from;
+            for (int step = 0; step < s; step += V.Count)
+            {
+                // The last vector may overlap the one before: the same numbers are written twice.
+                int k = Math.Min(step, s - V.Count);
+                S.Load(sr, si, from + k, out V aRe, out V aIm);
+                S.Load(sr, si, from + k + far, out V bRe, out V bIm);
+                T* toRe = dr + to + k, toIm = di + to + k;
+                (aRe + bRe).Store(toRe);
+                (aIm + bIm).Store(toIm);
+                if (p == 0)
+                {
+                    (aRe - bRe).Store(toRe + s);
+                    (aIm - bIm).Store(toIm + s);
+                    continue;
+                }
+
+                TurnAndStore(aRe - bRe, aIm - bIm, w + (2 * p), toRe + s, toIm + s);
+            }
+        }
+    }
+
+    /// <summary>Radix 4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Radix4<V, S>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
+        where V : unmanaged, ILanes<V, T>
+        where S : struct, ILaneSource<V, T>
+    {
+        nint far = (nint)s * q;
+        for (int p = 0; p < q; p++)
+        {
+            T* t = w + (6 * p);
             nint from = (nint)s * p, to = 4 * from;
             for (int step = 0; step < s; step += V.Count)
             {
                 int k = Math.Min(step, s - V.Count);
-                T* re = sr + from + k, im = si + from + k;
-                V aRe = V.Load(re), aIm = V.Load(im), bRe = V.Load(re + far), bIm = V.Load(im + far);
-                V cRe = V.Load(re + (2 * far)), cIm = V.Load(im + (2 * far)), dRe = V.Load(re + (3 * far)), dIm = V.Load(im + (3 * far));
+                S.Load(sr, si, from + k, out V aRe, out V aIm);
+                S.Load(sr, si, from + k + far, out V bRe, out V bIm);
+                S.Load(sr, si, from + k + (2 * far), out V cRe, out V cIm);
+                S.Load(sr, si, from + k + (3 * far), out V dRe, out V dIm);
                 V sumAcRe = aRe + cRe, sumAcIm = aIm + cIm, difAcRe = aRe - cRe, difAcIm = aIm - cIm;
                 V sumBdRe = bRe + dRe, sumBdIm = bIm + dIm, difBdRe = bRe - dRe, difBdIm = bIm - dIm;
                 T* toRe = dr + to + k, toIm = di + to + k;
@@ -103,77 +77,129 @@ internal static unsafe class FftPasses<T>
                     continue;
                 }
 
-                TurnAndStore(difAcRe + difBdIm, difAcIm - difBdRe, w1Re, w1Im, toRe + s, toIm + s);
-                TurnAndStore(sumAcRe - sumBdRe, sumAcIm - sumBdIm, w2Re, w2Im, toRe + (2 * s), toIm + (2 * s));
-                TurnAndStore(difAcRe - difBdIm, difAcIm + difBdRe, w3Re, w3Im, toRe + (3 * s), toIm + (3 * s));
+                TurnAndStore(difAcRe + difBdIm, difAcIm - difBdRe, t, toRe + s, toIm + s);
+                TurnAndStore(sumAcRe - sumBdRe, sumAcIm - sumBdIm, t + 2, toRe + (2 * s), toIm + (2 * s));
+                TurnAndStore(difAcRe - difBdIm, difAcIm + difBdRe, t + 4, toRe + (3 * s), toIm + (3 * s));
             }
         }
     }
 
-    /// <summary>Radix 2 at stride s as the last pass, where no twiddles are left.</summary>
+    /// <summary>Radix 8; without twiddles as the last pass (q = 1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Radix2Last<V>(T* sr, T* si, T* dr, T* di, int s)
+    public static void Radix8<V, S>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
         where V : unmanaged, ILanes<V, T>
+        where S : struct, ILaneSource<V, T>
     {
-        for (int step = 0; step < s; step += V.Count)
+        nint far = (nint)s * q, wide = s;
+        V root = V.Broadcast(T.CreateChecked(0.70710678118654752440));
+        for (int p = 0; p < q; p++)
         {
-            int k = Math.Min(step, s - V.Count);
-            V aRe = V.Load(sr + k), aIm = V.Load(si + k), bRe = V.Load(sr + s + k), bIm = V.Load(si + s + k);
-            (aRe + bRe).Store(dr + k);
-            (aIm + bIm).Store(di + k);
-            (aRe - bRe).Store(dr + s + k);
-            (aIm - bIm).Store(di + s + k);
+            T* t = w + (14 * p);
+            nint from = (nint)s * p, to = 8 * from;
+            for (int step = 0; step < s; step += V.Count)
+            {
+                int k = Math.Min(step, s - V.Count);
+                nint at = from + k;
+                S.Load(sr, si, at, out V aRe, out V aIm);
+                S.Load(sr, si, at + (4 * far), out V eRe, out V eIm);
+                S.Load(sr, si, at + (2 * far), out V cRe, out V cIm);
+                S.Load(sr, si, at + (6 * far), out V gRe, out V gIm);
+                V s0Re = aRe + eRe, s0Im = aIm + eIm, d0Re = aRe - eRe, d0Im = aIm - eIm;
+                V s2Re = cRe + gRe, s2Im = cIm + gIm, d2Re = cRe - gRe, d2Im = cIm - gIm;
+                V e0Re = s0Re + s2Re, e0Im = s0Im + s2Im, e2Re = s0Re - s2Re, e2Im = s0Im - s2Im;
+                V e1Re = d0Re + d2Im, e1Im = d0Im - d2Re, e3Re = d0Re - d2Im, e3Im = d0Im + d2Re;
+                S.Load(sr, si, at + far, out V bRe, out V bIm);
+                S.Load(sr, si, at + (5 * far), out V fRe, out V fIm);
+                S.Load(sr, si, at + (3 * far), out V dRe, out V dIm);
+                S.Load(sr, si, at + (7 * far), out V hRe, out V hIm);
+                V s1Re = bRe + fRe, s1Im = bIm + fIm, d1Re = bRe - fRe, d1Im = bIm - fIm;
+                V s3Re = dRe + hRe, s3Im = dIm + hIm, d3Re = dRe - hRe, d3Im = dIm - hIm;
+                V o0Re = s1Re + s3Re, o0Im = s1Im + s3Im, o2Re = s1Re - s3Re, o2Im = s1Im - s3Im;
+                V o1Re = d1Re + d3Im, o1Im = d1Im - d3Re, o3Re = d1Re - d3Im, o3Im = d1Im + d3Re;
+                V r1Re = o1Re + o1Im, r1Im = o1Im - o1Re, r3Re = o3Im - o3Re, r3Im = o3Re + o3Im;
+                T* toRe = dr + to + k, toIm = di + to + k;
+                (e0Re + o0Re).Store(toRe);
+                (e0Im + o0Im).Store(toIm);
+                if (q == 1)
+                {
+                    V.MultiplyAdd(r1Re, root, e1Re).Store(toRe + wide);
+                    V.MultiplyAdd(r1Im, root, e1Im).Store(toIm + wide);
+                    (e2Re + o2Im).Store(toRe + (2 * wide));
+                    (e2Im - o2Re).Store(toIm + (2 * wide));
+                    V.MultiplyAdd(r3Re, root, e3Re).Store(toRe + (3 * wide));
+                    V.NegateMultiplyAdd(r3Im, root, e3Im).Store(toIm + (3 * wide));
+                    (e0Re - o0Re).Store(toRe + (4 * wide));
+                    (e0Im - o0Im).Store(toIm + (4 * wide));
+                    V.NegateMultiplyAdd(r1Re, root, e1Re).Store(toRe + (5 * wide));
+                    V.NegateMultiplyAdd(r1Im, root, e1Im).Store(toIm + (5 * wide));
+                    (e2Re - o2Im).Store(toRe + (6 * wide));
+                    (e2Im + o2Re).Store(toIm + (6 * wide));
+                    V.NegateMultiplyAdd(r3Re, root, e3Re).Store(toRe + (7 * wide));
+                    V.MultiplyAdd(r3Im, root, e3Im).Store(toIm + (7 * wide));
+                    continue;
+                }
+
+                TurnAndStore(V.MultiplyAdd(r1Re, root, e1Re), V.MultiplyAdd(r1Im, root, e1Im), t, toRe + wide, toIm + wide);
+                TurnAndStore(e2Re + o2Im, e2Im - o2Re, t + 2, toRe + (2 * wide), toIm + (2 * wide));
+                TurnAndStore(V.MultiplyAdd(r3Re, root, e3Re), V.NegateMultiplyAdd(r3Im, root, e3Im), t + 4, toRe + (3 * wide), toIm + (3 * wide));
+                TurnAndStore(e0Re - o0Re, e0Im - o0Im, t + 6, toRe + (4 * wide), toIm + (4 * wide));
+                TurnAndStore(V.NegateMultiplyAdd(r1Re, root, e1Re), V.NegateMultiplyAdd(r1Im, root, e1Im), t + 8, toRe + (5 * wide), toIm + (5 * wide));
+                TurnAndStore(e2Re - o2Im, e2Im + o2Re, t + 10, toRe + (6 * wide), toIm + (6 * wide));
+                TurnAndStore(V.NegateMultiplyAdd(r3Re, root, e3Re), V.MultiplyAdd(r3Im, root, e3Im), t + 12, toRe + (7 * wide), toIm + (7 * wide));
+            }
         }
     }
 
-    /// <summary>Radix 3 at stride s ≥ the vector's length.</summary>
+    /// <summary>Radix 3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Radix3<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
+    public static void Radix3<V, S>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
         where V : unmanaged, ILanes<V, T>
+        where S : struct, ILaneSource<V, T>
     {
         nint far = (nint)s * q;
         V half = V.Broadcast(T.CreateChecked(0.5)), root = V.Broadcast(T.CreateChecked(0.86602540378443864676));
         for (int p = 0; p < q; p++)
         {
-            V w1Re = V.Broadcast(w[p]), w1Im = V.Broadcast(w[q + p]), w2Re = V.Broadcast(w[(2 * q) + p]), w2Im = V.Broadcast(w[(3 * q) + p]);
+            T* t = w + (4 * p);
             nint from = (nint)s * p, to = 3 * from;
             for (int step = 0; step < s; step += V.Count)
             {
                 int k = Math.Min(step, s - V.Count);
-                T* re = sr + from + k, im = si + from + k;
-                V aRe = V.Load(re), aIm = V.Load(im), bRe = V.Load(re + far), bIm = V.Load(im + far);
-                V cRe = V.Load(re + (2 * far)), cIm = V.Load(im + (2 * far));
+                S.Load(sr, si, from + k, out V aRe, out V aIm);
+                S.Load(sr, si, from + k + far, out V bRe, out V bIm);
+                S.Load(sr, si, from + k + (2 * far), out V cRe, out V cIm);
                 V sumRe = bRe + cRe, sumIm = bIm + cIm, difRe = (bRe - cRe) * root, difIm = (bIm - cIm) * root;
                 V midRe = V.NegateMultiplyAdd(sumRe, half, aRe), midIm = V.NegateMultiplyAdd(sumIm, half, aIm);
                 T* toRe = dr + to + k, toIm = di + to + k;
                 (aRe + sumRe).Store(toRe);
                 (aIm + sumIm).Store(toIm);
-                TurnAndStore(midRe + difIm, midIm - difRe, w1Re, w1Im, toRe + s, toIm + s);
-                TurnAndStore(midRe - difIm, midIm + difRe, w2Re, w2Im, toRe + (2 * s), toIm + (2 * s));
+                TurnAndStore(midRe + difIm, midIm - difRe, t, toRe + s, toIm + s);
+                TurnAndStore(midRe - difIm, midIm + difRe, t + 2, toRe + (2 * s), toIm + (2 * s));
             }
         }
     }
 
-    /// <summary>Radix 5 at stride s ≥ the vector's length.</summary>
+    /// <summary>Radix 5.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Radix5<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
+    public static void Radix5<V, S>(T* sr, T* si, T* dr, T* di, T* w, int q, int s)
         where V : unmanaged, ILanes<V, T>
+        where S : struct, ILaneSource<V, T>
     {
         nint far = (nint)s * q;
         V cos1 = V.Broadcast(T.CreateChecked(0.30901699437494742410)), cos2 = V.Broadcast(T.CreateChecked(-0.80901699437494742410));
         V sin1 = V.Broadcast(T.CreateChecked(0.95105651629515357212)), sin2 = V.Broadcast(T.CreateChecked(0.58778525229247312917));
         for (int p = 0; p < q; p++)
         {
-            V w1Re = V.Broadcast(w[p]), w1Im = V.Broadcast(w[q + p]), w2Re = V.Broadcast(w[(2 * q) + p]), w2Im = V.Broadcast(w[(3 * q) + p]);
-            V w3Re = V.Broadcast(w[(4 * q) + p]), w3Im = V.Broadcast(w[(5 * q) + p]), w4Re = V.Broadcast(w[(6 * q) + p]), w4Im = V.Broadcast(w[(7 * q) + p]);
+            T* t = w + (8 * p);
             nint from = (nint)s * p, to = 5 * from;
             for (int step = 0; step < s; step += V.Count)
             {
                 int k = Math.Min(step, s - V.Count);
-                T* re = sr + from + k, im = si + from + k;
-                V aRe = V.Load(re), aIm = V.Load(im);
-                V bRe = V.Load(re + far), bIm = V.Load(im + far), eRe = V.Load(re + (4 * far)), eIm = V.Load(im + (4 * far));
-                V cRe = V.Load(re + (2 * far)), cIm = V.Load(im + (2 * far)), dRe = V.Load(re + (3 * far)), dIm = V.Load(im + (3 * far));
+                S.Load(sr, si, from + k, out V aRe, out V aIm);
+                S.Load(sr, si, from + k + far, out V bRe, out V bIm);
+                S.Load(sr, si, from + k + (4 * far), out V eRe, out V eIm);
+                S.Load(sr, si, from + k + (2 * far), out V cRe, out V cIm);
+                S.Load(sr, si, from + k + (3 * far), out V dRe, out V dIm);
                 V s1Re = bRe + eRe, s1Im = bIm + eIm, d1Re = bRe - eRe, d1Im = bIm - eIm;
                 V s2Re = cRe + dRe, s2Im = cIm + dIm, d2Re = cRe - dRe, d2Im = cIm - dIm;
                 T* toRe = dr + to + k, toIm = di + to + k;
@@ -183,31 +209,32 @@ internal static unsafe class FftPasses<T>
                 V m2Re = V.MultiplyAdd(s2Re, cos1, V.MultiplyAdd(s1Re, cos2, aRe)), m2Im = V.MultiplyAdd(s2Im, cos1, V.MultiplyAdd(s1Im, cos2, aIm));
                 V n1Re = V.MultiplyAdd(d2Re, sin2, d1Re * sin1), n1Im = V.MultiplyAdd(d2Im, sin2, d1Im * sin1);
                 V n2Re = V.NegateMultiplyAdd(d2Re, sin1, d1Re * sin2), n2Im = V.NegateMultiplyAdd(d2Im, sin1, d1Im * sin2);
-                TurnAndStore(m1Re + n1Im, m1Im - n1Re, w1Re, w1Im, toRe + s, toIm + s);
-                TurnAndStore(m2Re + n2Im, m2Im - n2Re, w2Re, w2Im, toRe + (2 * s), toIm + (2 * s));
-                TurnAndStore(m2Re - n2Im, m2Im + n2Re, w3Re, w3Im, toRe + (3 * s), toIm + (3 * s));
-                TurnAndStore(m1Re - n1Im, m1Im + n1Re, w4Re, w4Im, toRe + (4 * s), toIm + (4 * s));
+                TurnAndStore(m1Re + n1Im, m1Im - n1Re, t, toRe + s, toIm + s);
+                TurnAndStore(m2Re + n2Im, m2Im - n2Re, t + 2, toRe + (2 * s), toIm + (2 * s));
+                TurnAndStore(m2Re - n2Im, m2Im + n2Re, t + 4, toRe + (3 * s), toIm + (3 * s));
+                TurnAndStore(m1Re - n1Im, m1Im + n1Re, t + 6, toRe + (4 * s), toIm + (4 * s));
             }
         }
     }
 
-    /// <summary>Any radix up to 13 at stride s ≥ the vector's length; <paramref name="cosSin"/> holds cos and sin of 2πj/r for j &lt; r.</summary>
+    /// <summary>Any radix up to 13; <paramref name="cosSin"/> holds cos and sin of 2πj/r for j &lt; r.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RadixAny<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int s, int radix, T* cosSin)
+    public static void RadixAny<V, S>(T* sr, T* si, T* dr, T* di, T* w, int q, int s, int radix, T* cosSin)
         where V : unmanaged, ILanes<V, T>
+        where S : struct, ILaneSource<V, T>
     {
         nint far = (nint)s * q;
         V* xr = stackalloc V[16], xi = stackalloc V[16], yr = stackalloc V[16], yi = stackalloc V[16];
         for (int p = 0; p < q; p++)
         {
+            T* t = w + (2 * (radix - 1) * (nint)p);
             nint from = (nint)s * p, to = radix * from;
             for (int step = 0; step < s; step += V.Count)
             {
                 int k = Math.Min(step, s - V.Count);
                 for (int i = 0; i < radix; i++)
                 {
-                    xr[i] = V.Load(sr + from + k + (i * far));
-                    xi[i] = V.Load(si + from + k + (i * far));
+                    S.Load(sr, si, from + k + (i * far), out xr[i], out xi[i]);
                 }
 
                 Butterfly(xr, xi, yr, yi, radix, cosSin);
@@ -215,143 +242,17 @@ internal static unsafe class FftPasses<T>
                 yi[0].Store(di + to + k);
                 for (int j = 1; j < radix; j++)
                 {
-                    T* t = w + (2 * (j - 1) * (nint)q) + p;
-                    TurnAndStore(yr[j], yi[j], V.Broadcast(t[0]), V.Broadcast(t[q]), dr + to + k + ((nint)j * s), di + to + k + ((nint)j * s));
+                    TurnAndStore(yr[j], yi[j], t + (2 * (j - 1)), dr + to + k + ((nint)j * s), di + to + k + ((nint)j * s));
                 }
             }
-        }
-    }
-
-    /// <summary>Any radix at stride 1: vectors run over p and their results are scattered.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RadixAnyFirst<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int radix, T* cosSin)
-        where V : unmanaged, ILanes<V, T>
-    {
-        V* xr = stackalloc V[16], xi = stackalloc V[16], yr = stackalloc V[16], yi = stackalloc V[16];
-        for (int step = 0; step < q; step += V.Count)
-        {
-            int p = Math.Min(step, q - V.Count);
-            for (int i = 0; i < radix; i++)
-            {
-                xr[i] = V.Load(sr + p + ((nint)i * q));
-                xi[i] = V.Load(si + p + ((nint)i * q));
-            }
-
-            Butterfly(xr, xi, yr, yi, radix, cosSin);
-            for (int j = 1; j < radix; j++)
-            {
-                T* t = w + (2 * (j - 1) * (nint)q) + p;
-                Turn(yr[j], yi[j], V.Load(t), V.Load(t + q), out yr[j], out yi[j]);
-            }
-
-            if (radix == 2)
-            {
-                V.Zip(yr[0], yr[1], out V lowRe, out V highRe);
-                V.Zip(yi[0], yi[1], out V lowIm, out V highIm);
-                lowRe.Store(dr + (2 * p));
-                highRe.Store(dr + (2 * p) + V.Count);
-                lowIm.Store(di + (2 * p));
-                highIm.Store(di + (2 * p) + V.Count);
-                continue;
-            }
-
-            for (int j = 0; j < radix; j++)
-            {
-                T* re = (T*)(yr + j), im = (T*)(yi + j);
-                T* toRe = dr + ((nint)radix * p) + j, toIm = di + ((nint)radix * p) + j;
-                for (int lane = 0; lane < V.Count; lane++)
-                {
-                    toRe[lane * radix] = re[lane];
-                    toIm[lane * radix] = im[lane];
-                }
-            }
-        }
-    }
-
-    private static void Butterfly<V>(V* xr, V* xi, V* yr, V* yi, int radix, T* cosSin)
-        where V : unmanaged, ILanes<V, T>
-    {
-        if (radix == 2)
-        {
-            yr[0] = xr[0] + xr[1];
-            yi[0] = xi[0] + xi[1];
-            yr[1] = xr[0] - xr[1];
-            yi[1] = xi[0] - xi[1];
-            return;
-        }
-
-        if (radix == 4)
-        {
-            V sumAcRe = xr[0] + xr[2], sumAcIm = xi[0] + xi[2], difAcRe = xr[0] - xr[2], difAcIm = xi[0] - xi[2];
-            V sumBdRe = xr[1] + xr[3], sumBdIm = xi[1] + xi[3], difBdRe = xr[1] - xr[3], difBdIm = xi[1] - xi[3];
-            yr[0] = sumAcRe + sumBdRe;
-            yi[0] = sumAcIm + sumBdIm;
-            yr[1] = difAcRe + difBdIm;
-            yi[1] = difAcIm - difBdRe;
-            yr[2] = sumAcRe - sumBdRe;
-            yi[2] = sumAcIm - sumBdIm;
-            yr[3] = difAcRe - difBdIm;
-            yi[3] = difAcIm + difBdRe;
-            return;
-        }
-
-        // Odd: values i and r − i enter every result as their sum (cosines) and their difference (sines).
-        int pairs = radix / 2;
-        V totalRe = xr[0], totalIm = xi[0];
-        for (int i = 1; i <= pairs; i++)
-        {
-            V aRe = xr[i], aIm = xi[i], bRe = xr[radix - i], bIm = xi[radix - i];
-            xr[i] = aRe + bRe;
-            xi[i] = aIm + bIm;
-            xr[radix - i] = aRe - bRe;
-            xi[radix - i] = aIm - bIm;
-            totalRe += xr[i];
-            totalIm += xi[i];
-        }
-
-        yr[0] = totalRe;
-        yi[0] = totalIm;
-        for (int j = 1; j <= pairs; j++)
-        {
-            V evenRe = xr[0], evenIm = xi[0];
-            V oddRe = xr[radix - 1] * V.Broadcast(cosSin[radix + j]), oddIm = xi[radix - 1] * V.Broadcast(cosSin[radix + j]);
-            evenRe = V.MultiplyAdd(xr[1], V.Broadcast(cosSin[j]), evenRe);
-            evenIm = V.MultiplyAdd(xi[1], V.Broadcast(cosSin[j]), evenIm);
-            int turn = j;
-            for (int i = 2; i <= pairs; i++)
-            {
-                turn += j;
-                if (turn >= radix)
-                {
-                    turn -= radix;
-                }
-
-                V cos = V.Broadcast(cosSin[turn]), sin = V.Broadcast(cosSin[radix + turn]);
-                evenRe = V.MultiplyAdd(xr[i], cos, evenRe);
-                evenIm = V.MultiplyAdd(xi[i], cos, evenIm);
-                oddRe = V.MultiplyAdd(xr[radix - i], sin, oddRe);
-                oddIm = V.MultiplyAdd(xi[radix - i], sin, oddIm);
-            }
-
-            yr[j] = evenRe + oddIm;
-            yi[j] = evenIm - oddRe;
-            yr[radix - j] = evenRe - oddIm;
-            yi[radix - j] = evenIm + oddRe;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn<V>(V re, V im, V wRe, V wIm, out V toRe, out V toIm)
+    private static void TurnAndStore<V>(V re, V im, T* w, T* toRe, T* toIm)
         where V : unmanaged, ILanes<V, T>
     {
-        toRe = V.MultiplySubtract(re, wRe, im * wIm);
-        toIm = V.MultiplyAdd(re, wIm, im * wRe);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TurnAndStore<V>(V re, V im, V wRe, V wIm, T* toRe, T* toIm)
-        where V : unmanaged, ILanes<V, T>
-    {
+        V wRe = V.Broadcast(w[0]), wIm = V.Broadcast(w[1]);
         V.MultiplySubtract(re, wRe, im * wIm).Store(toRe);
         V.MultiplyAdd(re, wIm, im * wRe).Store(toIm);
     }

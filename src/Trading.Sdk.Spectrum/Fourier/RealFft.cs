@@ -59,7 +59,8 @@ public sealed unsafe class RealFft
         }
     }
 
-    /// <summary>Transforms signals that lie one after the other.</summary>
+    /// <summary>Transforms signals that lie one after the other, several at once where their length allows it.</summary>
+    /// <remarks>A signal's result depends on nothing but that signal; it may differ from <see cref="Forward"/>'s in the last bits, because the sums are ordered in another way.</remarks>
     /// <param name="signals">Row-major [count × <see cref="Length"/>].</param>
     /// <param name="spectra">Receives row-major [count × <see cref="SpectrumLength"/>].</param>
     /// <exception cref="ArgumentException">The signals are not whole rows, or the output is too short.</exception>
@@ -72,9 +73,10 @@ public sealed unsafe class RealFft
         }
 
         Require.AtLeast(spectra.Length, checked(count * SpectrumLength), nameof(spectra));
-        for (int i = 0; i < count; i++)
+        fixed (double* x = signals)
+        fixed (Complex* y = spectra)
         {
-            Forward(signals.Slice(i * Length, Length), spectra.Slice(i * SpectrumLength, SpectrumLength));
+            kernel.ForwardRows(x, count, (double*)y, ThreadScratch<double>.Get(kernel.RowsScratchLength));
         }
     }
 

@@ -11,10 +11,16 @@ namespace Trading.Sdk.Spectrum;
 internal sealed unsafe class RealKernel<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // Longer rows whose halves fill vectors by themselves are faster one by one, because their data stay in the first cache.
+    private const int LongestEvenRow = 128;
+
     private readonly int n;
     private readonly int half;
     private readonly FftKernel<T> kernel;
     private readonly AlignedBuffer<T>? roots;
+    private readonly RealCombine<T>? combine;
+    private readonly RealSplitSingle<T>? split;
+    private readonly RealSplitRows<T>? rows;
 
     public RealKernel(int length)
     {
@@ -23,12 +29,17 @@ internal sealed unsafe class RealKernel<T>
         if (length % 2 != 0)
         {
             kernel = new FftKernel<T>(length);
-            ScratchLength = checked(kernel.ScratchLength + (2 * FftKernel<T>.Stride(length)));
+            split = RealSplitSingle<T>.Plan(length);
+            rows = RealSplitRows<T>.Plan(length);
+            ScratchLength = Math.Max(split?.ScratchLength ?? 0, checked(kernel.ScratchLength + (2 * FftKernel<T>.Stride(length))));
             return;
         }
 
         kernel = new FftKernel<T>(half);
-        ScratchLength = checked(kernel.ScratchLength + (2 * FftKernel<T>.Stride(half)));
+        combine = kernel.Lanes > 1 ? new RealCombine<T>(half, kernel.Lanes) : null;
+        split = kernel.Lanes > 1 ? null : RealSplitSingle<T>.Plan(length);
+        rows = kernel.Lanes > 1 && length > LongestEvenRow ? null : RealSplitRows<T>.Plan(length);
+        ScratchLength = Math.Max(split?.ScratchLength ?? 0, checked(kernel.ScratchLength + (2 * FftKernel<T>.Stride(half))));
         roots = new AlignedBuffer<T>(2 * FftKernel<T>.Stride(half));
         T* re = roots.Pointer, im = re + FftKernel<T>.Stride(half);
         for (int k = 0; k < half; k++)
@@ -50,8 +61,36 @@ internal sealed unsafe class RealKernel<T>
         GC.KeepAlive(this);
     }
 
+    /// <summary>Numbers of scratch memory that <see cref="ForwardRows"/> needs.</summary>
+    public int RowsScratchLength => Math.Max(ScratchLength, rows?.ScratchLength ?? 0);
+
+    /// <summary>Rows that lie one after the other.</summary>
+    public void ForwardRows(T* x, int count, T* spectra, T* scratch)
+    {
+        nint spectrumLength = 2 * ((nint)half + 1);
+        for (int row = 0; row < count;)
+        {
+            if (rows is null)
+            {
+                Forward(x + ((nint)row * n), spectra + (row * spectrumLength), scratch);
+                row++;
+            }
+            else
+            {
+                rows.Forward(x + ((nint)row * n), n, Math.Min(rows.Width, count - row), spectra + (row * spectrumLength), spectrumLength, scratch);
+                row += rows.Width;
+            }
+        }
+    }
+
     private void ForwardTransform(T* x, T* spectrum, T* scratch)
     {
+        if (split is not null)
+        {
+            split.Forward(x, spectrum, scratch);
+            return;
+        }
+
         if (roots is null)
         {
             T* zero = scratch + kernel.ScratchLength;
@@ -67,7 +106,15 @@ internal sealed unsafe class RealKernel<T>
             return;
         }
 
-        kernel.Execute(FftSource.Interleaved, x, null, scratch, out T* re, out T* im);
+        T* re, im;
+        if (combine is not null)
+        {
+            kernel.Parts(FftSource.Interleaved, x, null, scratch, out re, out im);
+            combine.Run(re, im, spectrum, scratch + (4 * FftKernel<T>.Stride(half)));
+            return;
+        }
+
+        kernel.Execute(FftSource.Interleaved, x, null, scratch, out re, out im);
         T* wRe = roots.Pointer, wIm = wRe + FftKernel<T>.Stride(half);
         T re0 = re[0], im0 = im[0];
         int done = 1;

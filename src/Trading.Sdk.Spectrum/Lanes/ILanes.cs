@@ -38,6 +38,12 @@ internal unsafe interface ILanes<TSelf, T>
     /// <summary>a0 b0 c0 d0 a1 b1 … over four registers.</summary>
     static abstract void Zip4(ref TSelf a, ref TSelf b, ref TSelf c, ref TSelf d);
 
+    /// <summary><see cref="Zip"/> of both registers read backwards: b's last value follows a's last value first.</summary>
+    static abstract void ZipReversed(TSelf a, TSelf b, out TSelf low, out TSelf high);
+
+    /// <summary>As many rows as a register has places, <paramref name="step"/> numbers apart, transposed: register i gets place i of every row.</summary>
+    static abstract void LoadColumns(T* rows, nint step, TSelf* columns);
+
     static abstract TSelf Reverse(TSelf a);
 
     static abstract T Sum(TSelf a);

@@ -56,6 +56,12 @@ internal readonly unsafe struct Lanes1<T>(T value) : ILanes<Lanes1<T>, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ZipReversed(Lanes1<T> a, Lanes1<T> b, out Lanes1<T> low, out Lanes1<T> high) => Zip(Reverse(a), Reverse(b), out low, out high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(T* rows, nint step, Lanes1<T>* columns) => *columns = new(*rows);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1<T> Reverse(Lanes1<T> a) => a;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -87,6 +87,26 @@ internal readonly unsafe struct Lanes128<T>(Vector128<T> value) : ILanes<Lanes12
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ZipReversed(Lanes128<T> a, Lanes128<T> b, out Lanes128<T> low, out Lanes128<T> high) => Zip(Reverse(a), Reverse(b), out low, out high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(T* rows, nint step, Lanes128<T>* columns)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Zip(Load(rows), Load(rows + step), out columns[0], out columns[1]);
+            return;
+        }
+
+        Lanes128<T> a = Load(rows), b = Load(rows + step), c = Load(rows + (2 * step)), d = Load(rows + (3 * step));
+        Zip4(ref a, ref b, ref c, ref d);
+        columns[0] = a;
+        columns[1] = b;
+        columns[2] = c;
+        columns[3] = d;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128<T> Reverse(Lanes128<T> a) =>
         typeof(T) == typeof(double)
             ? new(Vector128.Shuffle(a.value.AsDouble(), Vector128.Create(1L, 0)).As<double, T>())

@@ -105,6 +105,43 @@ internal readonly unsafe struct Lanes256<T>(Vector256<T> value) : ILanes<Lanes25
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ZipReversed(Lanes256<T> a, Lanes256<T> b, out Lanes256<T> low, out Lanes256<T> high) => Zip(Reverse(a), Reverse(b), out low, out high);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(T* rows, nint step, Lanes256<T>* columns)
+    {
+        // Halves of two rows are put together by the loads, so that shuffles within halves remain.
+        if (typeof(T) == typeof(double))
+        {
+            for (int half = 0; half < 2; half++)
+            {
+                double* row = (double*)(rows + (2 * half)), second = (double*)(rows + step + (2 * half));
+                Vector256<double> a = Vector256.Create(Vector128.Load(row), Vector128.Load(row + (2 * step)));
+                Vector256<double> b = Vector256.Create(Vector128.Load(second), Vector128.Load(second + (2 * step)));
+                columns[2 * half] = new(Avx.UnpackLow(a, b).As<double, T>());
+                columns[(2 * half) + 1] = new(Avx.UnpackHigh(a, b).As<double, T>());
+            }
+
+            return;
+        }
+
+        for (int half = 0; half < 2; half++)
+        {
+            float* row = (float*)(rows + (4 * half));
+            Vector256<float> a = Vector256.Create(Vector128.Load(row), Vector128.Load(row + (4 * step)));
+            Vector256<float> b = Vector256.Create(Vector128.Load(row + step), Vector128.Load(row + (5 * step)));
+            Vector256<float> c = Vector256.Create(Vector128.Load(row + (2 * step)), Vector128.Load(row + (6 * step)));
+            Vector256<float> d = Vector256.Create(Vector128.Load(row + (3 * step)), Vector128.Load(row + (7 * step)));
+            Vector256<float> abLow = Avx.UnpackLow(a, b), abHigh = Avx.UnpackHigh(a, b), cdLow = Avx.UnpackLow(c, d), cdHigh = Avx.UnpackHigh(c, d);
+            Lanes256<T>* to = columns + (4 * half);
+            to[0] = new(Avx.Shuffle(abLow, cdLow, 0x44).As<float, T>());
+            to[1] = new(Avx.Shuffle(abLow, cdLow, 0xEE).As<float, T>());
+            to[2] = new(Avx.Shuffle(abHigh, cdHigh, 0x44).As<float, T>());
+            to[3] = new(Avx.Shuffle(abHigh, cdHigh, 0xEE).As<float, T>());
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256<T> Reverse(Lanes256<T> a) =>
         typeof(T) == typeof(double)
             ? new(Vector256.Shuffle(a.value.AsDouble(), Vector256.Create(3L, 2, 1, 0)).As<double, T>())

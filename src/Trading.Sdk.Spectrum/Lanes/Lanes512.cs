@@ -90,6 +90,53 @@ internal readonly unsafe struct Lanes512<T>(Vector512<T> value) : ILanes<Lanes51
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void ZipReversed(Lanes512<T> a, Lanes512<T> b, out Lanes512<T> low, out Lanes512<T> high)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            Vector512<double> x = a.value.AsDouble(), y = b.value.AsDouble();
+            low = new(Avx512F.PermuteVar8x64x2(x, Vector512.Create(7L, 15, 6, 14, 5, 13, 4, 12), y).As<double, T>());
+            high = new(Avx512F.PermuteVar8x64x2(x, Vector512.Create(3L, 11, 2, 10, 1, 9, 0, 8), y).As<double, T>());
+            return;
+        }
+
+        Zip(Reverse(a), Reverse(b), out low, out high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadColumns(T* rows, nint step, Lanes512<T>* columns)
+    {
+        if (typeof(T) == typeof(double))
+        {
+            // Halves of two rows are put together by the loads: 16 shuffles remain of the 24 of a transposition in registers.
+            for (int half = 0; half < 2; half++)
+            {
+                double* row = (double*)(rows + (4 * half));
+                Vector512<double> a = Vector512.Create(Vector256.Load(row), Vector256.Load(row + (2 * step)));
+                Vector512<double> b = Vector512.Create(Vector256.Load(row + step), Vector256.Load(row + (3 * step)));
+                Vector512<double> c = Vector512.Create(Vector256.Load(row + (4 * step)), Vector256.Load(row + (6 * step)));
+                Vector512<double> d = Vector512.Create(Vector256.Load(row + (5 * step)), Vector256.Load(row + (7 * step)));
+                Vector512<double> abLow = Avx512F.UnpackLow(a, b), abHigh = Avx512F.UnpackHigh(a, b), cdLow = Avx512F.UnpackLow(c, d), cdHigh = Avx512F.UnpackHigh(c, d);
+                Lanes512<T>* to = columns + (4 * half);
+                to[0] = new(Avx512F.Shuffle4x128(abLow, cdLow, 0x88).As<double, T>());
+                to[1] = new(Avx512F.Shuffle4x128(abHigh, cdHigh, 0x88).As<double, T>());
+                to[2] = new(Avx512F.Shuffle4x128(abLow, cdLow, 0xDD).As<double, T>());
+                to[3] = new(Avx512F.Shuffle4x128(abHigh, cdHigh, 0xDD).As<double, T>());
+            }
+
+            return;
+        }
+
+        for (int i = 0; i < Count; i++)
+        {
+            for (int j = 0; j < Count; j++)
+            {
+                ((T*)(columns + j))[i] = rows[(i * step) + j];
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512<T> Reverse(Lanes512<T> a) =>
         typeof(T) == typeof(double)
             ? new(Vector512.Shuffle(a.value.AsDouble(), Vector512.Create(7L, 6, 5, 4, 3, 2, 1, 0)).As<double, T>())
