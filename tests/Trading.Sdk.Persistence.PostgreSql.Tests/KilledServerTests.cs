@@ -43,7 +43,7 @@ public class KilledServerTests
             {
                 writer.Allow(Part(kill));
                 long threshold = Part(kill - 1) + random.Next(total / (2 * (kills + 1)));
-                await WaitForAsync(async () => await StoredAsync(connection) >= threshold || writer.HasExited);
+                await WaitForRowsAsync(connection, threshold, writer);
                 Assert.False(writer.HasExited, writer.Output);
                 await Task.Delay(random.Next(0, 40));
                 cluster.Kill();
@@ -64,7 +64,7 @@ public class KilledServerTests
             }
 
             writer.Allow(total);
-            await WaitForAsync(() => Task.FromResult(writer.HasExited));
+            await WaitForRowsAsync(connection, total, writer);
             Assert.Equal(total - 1, writer.Acknowledged);
             Assert.Contains("drained", writer.Output, StringComparison.Ordinal);
             Assert.Equal(total, await AssertPrefixAsync(connection));
@@ -104,29 +104,49 @@ public class KilledServerTests
         Side = i % 2 == 0 ? "buy" : "sell",
     };
 
-    private static async Task WaitForAsync(Func<Task<bool>> condition)
+    /// <summary>
+    /// Waits until the server holds a number of rows, or the writer has ended. Gives up only when nothing has moved in very many
+    /// looks: a limit in time would judge the machine.
+    /// </summary>
+    private static async Task WaitForRowsAsync(string connection, long rows, Child writer)
     {
-        long began = Stopwatch.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(4), "no progress");
-            await Task.Delay(5);
-        }
-    }
-
-    private static async Task<long> StoredAsync(string connection)
-    {
-        await using var database = new NpgsqlConnection(connection);
-        await database.OpenAsync();
+        const int LooksMax = 40_000;
+        await using NpgsqlConnection database = await OpenAsync(connection);
         await using NpgsqlCommand command = database.CreateCommand();
         command.CommandText = "select sequence from ai_trading_enhanced.trades where symbol = 'BTCUSDT' order by timestamp_ns desc limit 1";
-        return await command.ExecuteScalarAsync() as long? ?? -1;
+        (long Stored, long Acknowledged) last = (-1, -1);
+        for (int looks = 0; looks < LooksMax; looks++)
+        {
+            long stored = await command.ExecuteScalarAsync() is long newest ? newest + 1 : 0;
+            // The last rows are there before the writer has ended: only its end completes a wait for everything.
+            if (writer.HasExited || (stored >= rows && rows < writer.Total))
+            {
+                return;
+            }
+
+            if (last != (stored, writer.Acknowledged))
+            {
+                last = (stored, writer.Acknowledged);
+                looks = 0;
+            }
+
+            await Task.Delay(5);
+        }
+
+        Assert.Fail($"No progress: {last.Stored} rows are stored, {last.Acknowledged + 1} acknowledged, {rows} awaited. {writer.Output}");
+    }
+
+    // Patient, because the server may recover from the kill before, on a machine that does other things as well.
+    private static async Task<NpgsqlConnection> OpenAsync(string connection)
+    {
+        var database = new NpgsqlConnection(connection + ";Timeout=1024;Command Timeout=0");
+        await database.OpenAsync();
+        return database;
     }
 
     private static async Task<long> AssertPrefixAsync(string connection)
     {
-        await using var database = new NpgsqlConnection(connection);
-        await database.OpenAsync();
+        await using NpgsqlConnection database = await OpenAsync(connection);
         await using NpgsqlCommand command = database.CreateCommand();
         command.CommandText = "select count(*), count(distinct sequence), coalesce(max(sequence) + 1, 0) from ai_trading_enhanced.trades";
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
@@ -175,6 +195,7 @@ public class KilledServerTests
 
         public Child(string connection, string folder, int from, int total)
         {
+            Total = total;
             var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
             if (Path.GetFileNameWithoutExtension(Environment.ProcessPath)!.Equals("dotnet", StringComparison.Ordinal))
             {
@@ -185,6 +206,8 @@ public class KilledServerTests
             process = Process.Start(start)!;
             reading = Task.WhenAll(Task.Run(() => Read(process.StandardOutput)), Task.Run(() => Read(process.StandardError)));
         }
+
+        public int Total { get; }
 
         public long Acknowledged => Interlocked.Read(ref acknowledged);
 

@@ -123,7 +123,7 @@ internal sealed class PostgreSqlCluster : IDisposable
     }
 
     /// <summary>Starts the server and returns when it answers, after it has recovered from a crash.</summary>
-    public void Start() => Run("pg_ctl", "-D", Data, "-l", Path.Combine(folder, "server.log"), "-w", "-t", "60", "start");
+    public void Start() => Run("pg_ctl", "-D", Data, "-l", Path.Combine(folder, "server.log"), "-w", "-t", "600", "start");
 
     public void Dispose()
     {
