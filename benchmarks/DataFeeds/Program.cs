@@ -20,15 +20,35 @@ if (args is ["soak", var minutes])
     return await Soak.RunAsync(double.Parse(minutes, CultureInfo.InvariantCulture));
 }
 
-int repetitions = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 7;
+int repetitions = args.Length > 0 && args[0] != "save" ? int.Parse(args[0], CultureInfo.InvariantCulture) : 7;
 var messages = new DepthMessages(20_000, seed: 1);
 var instrument = new Instrument(1, "BTCUSDT", 0.01m, 0.00001m);
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{messages.Messages.Length} messages of {messages.BytesPerMessage:F0} bytes"));
+
+if (args is ["save", var target])
+{
+    messages.Save(target);
+    return 0;
+}
 
 var fast = new BinanceDecoder(BinanceVenue.Spot, instrument);
 var general = new BinanceDecoder(BinanceVenue.Spot, instrument) { UsesFastPath = false };
 Measure("fast form", () => Decode(fast));
 Measure("Utf8JsonReader form", () => Decode(general));
+Measure("bare Utf8JsonReader", () =>
+{
+    long tokens = 0;
+    foreach (byte[] message in messages.Messages)
+    {
+        var reader = new Utf8JsonReader(message);
+        while (reader.Read())
+        {
+            tokens++;
+        }
+    }
+
+    return tokens;
+});
 Measure("JsonSerializer + decimal", () =>
 {
     long sum = 0;

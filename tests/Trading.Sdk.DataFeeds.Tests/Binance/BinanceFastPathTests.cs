@@ -8,7 +8,10 @@ using Trading.Sdk.Tests;
 
 namespace Trading.Sdk.DataFeeds.Tests.Binance;
 
-/// <summary>The fast and the general form of the decoder: identical events for whatever the fast form accepts, and the same errors.</summary>
+/// <summary>
+/// The forms of the decoder give identical events and the same errors: the fast one with vectors and without, the general one, and the
+/// general one by Utf8JsonReader alone, which shares no reading of numbers with the others.
+/// </summary>
 public class BinanceFastPathTests
 {
     private static readonly Instrument[] Instruments =
@@ -25,7 +28,7 @@ public class BinanceFastPathTests
     [InlineData(BinanceVenue.CoinMFutures)]
     public void RandomMessages_BothForms_GiveTheSameEvents(BinanceVenue venue)
     {
-        (BinanceDecoder fast, BinanceDecoder general) = Decoders(venue);
+        Forms forms = Decoders(venue);
         long accepted = 0;
         foreach (int seed in Enumerable.Range(1, TestEffort.Count(4_000, 200_000)))
         {
@@ -33,63 +36,70 @@ public class BinanceFastPathTests
             var random = new System.Random(seed);
 #pragma warning restore RS0030
             byte[] message = Encoding.UTF8.GetBytes(Write(random, venue));
-            AssertSame(fast, general, message);
-            accepted = fast.FastMessages;
+            AssertSame(forms, message);
+            accepted = forms.Fast.FastMessages;
 
             // One byte changed: whatever it makes of it, both must make the same of it.
             byte[] changed = [.. message];
             changed[random.Next(changed.Length)] = (byte)"\"[]{},.:0123456789eE-+ x\\Uub"[random.Next(28)];
-            AssertSame(fast, general, changed);
-            AssertSame(fast, general, message[..random.Next(message.Length)]);
+            AssertSame(forms, changed);
+            AssertSame(forms, message[..random.Next(message.Length)]);
+
+            // Fields in another order, some twice, white space here and there: for the general form.
+            byte[] shuffled = Encoding.UTF8.GetBytes(Shuffled(random, Encoding.UTF8.GetString(message)));
+            AssertSame(forms, shuffled);
+            AssertSame(forms, shuffled[..random.Next(shuffled.Length)]);
+            shuffled[random.Next(shuffled.Length)] = (byte)"\"[]{},.:0123456789eE-+ x\\Uub"[random.Next(28)];
+            AssertSame(forms, shuffled);
         }
 
         Assert.True(accepted > TestEffort.Count(4_000, 200_000) / 3, $"{accepted} messages took the fast form");
-        Assert.Equal(0, general.FastMessages);
+        Assert.Equal(0, forms.General.FastMessages);
     }
 
     [Fact]
     public void Numbers_AnyText_BothFormsAgree()
     {
-        (BinanceDecoder fast, BinanceDecoder general) = Decoders(BinanceVenue.Spot);
+        Forms forms = Decoders(BinanceVenue.Spot);
         Gen<string> digits = Gen.Elements([.. "0123456789"]).ArrayOf().Select(a => new string(a));
         Gen<string> number = from whole in digits from fraction in digits from shape in Gen.Choose(0, 5)
                              select shape switch { 0 => whole, 1 => whole + ".", 2 => "." + fraction, 3 => "-" + whole + "." + fraction, _ => whole + "." + fraction };
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000), Prop.ForAll(number.Two().ToArbitrary(), pair =>
         {
             string text = $"{{\"e\":\"depthUpdate\",\"E\":1672515782136,\"s\":\"PEPEUSDT\",\"U\":1,\"u\":2,\"b\":[[\"{pair.Item1}\",\"{pair.Item2}\"]],\"a\":[[\"1.00000000\",\"2.00000000\"]]}}";
-            AssertSame(fast, general, Encoding.UTF8.GetBytes(text));
+            AssertSame(forms, Encoding.UTF8.GetBytes(text));
         }));
     }
 
     [Fact]
     public void DocumentedMessage_TakesTheFastForm()
     {
-        (BinanceDecoder fast, _) = Decoders(BinanceVenue.Spot);
-        fast.Decode("{\"stream\":\"btcusdt@depth@100ms\",\"data\":{\"e\":\"depthUpdate\",\"E\":1723161255208,\"s\":\"BTCUSDT\",\"U\":50093239189,\"u\":50093239202,\"b\":[[\"61737.63000000\",\"0.00000000\"]],\"a\":[[\"61837.64000000\",\"1.54698000\"],[\"61848.49000000\",\"0.00000000\"]]}}"u8, 5);
-        Assert.Equal(1, fast.FastMessages);
+        Forms forms = Decoders(BinanceVenue.Spot);
+        forms.Fast.Decode("{\"stream\":\"btcusdt@depth@100ms\",\"data\":{\"e\":\"depthUpdate\",\"E\":1723161255208,\"s\":\"BTCUSDT\",\"U\":50093239189,\"u\":50093239202,\"b\":[[\"61737.63000000\",\"0.00000000\"]],\"a\":[[\"61837.64000000\",\"1.54698000\"],[\"61848.49000000\",\"0.00000000\"]]}}"u8, 5);
+        Assert.Equal(1, forms.Fast.FastMessages);
     }
 
     [Fact]
     public void Escapes_OtherOrderAndSpace_AreAccepted()
     {
-        (BinanceDecoder fast, BinanceDecoder general) = Decoders(BinanceVenue.Spot);
+        Forms forms = Decoders(BinanceVenue.Spot);
         byte[] plain = "{\"e\":\"depthUpdate\",\"E\":1672515782136,\"s\":\"BTCUSDT\",\"U\":157,\"u\":160,\"b\":[[\"0.02\",\"10\"]],\"a\":[]}"u8.ToArray();
         byte[] odd = " { \"\\u0061\" : [ ] ,\"new\":{\"x\":[1,{}]}, \"b\":[ [\"0.0\\u0032\" , \"1\\u0030\"] ],\"u\":160, \"U\":157,\"s\":\"BTC\\u0055SDT\",\"E\":1672515782136,\"e\":\"depth\\u0055pdate\"} "u8.ToArray();
-        MarketEvent[] expected = fast.Decode(plain, 7).Events.ToArray();
-        Assert.Equal(expected, general.Decode(odd, 7).Events.ToArray());
-        Assert.Equal(expected, fast.Decode(odd, 7).Events.ToArray());
+        MarketEvent[] expected = forms.Fast.Decode(plain, 7).Events.ToArray();
+        Assert.Equal(expected, forms.General.Decode(odd, 7).Events.ToArray());
+        Assert.Equal(expected, forms.Fast.Decode(odd, 7).Events.ToArray());
     }
 
     [Fact]
     public void FastForm_AllocatesNothing()
     {
-        (BinanceDecoder fast, BinanceDecoder general) = Decoders(BinanceVenue.Spot);
+        Forms forms = Decoders(BinanceVenue.Spot);
 #pragma warning disable RS0030 // Seeded.
         byte[] message = Encoding.UTF8.GetBytes(Write(new System.Random(3), BinanceVenue.Spot, plain: true));
 #pragma warning restore RS0030
-        AllocationGuard.ShouldNotAllocate(() => fast.Decode(message, 1));
-        AllocationGuard.ShouldNotAllocate(() => general.Decode(message, 1));
-        Assert.True(fast.FastMessages > 0);
+        AllocationGuard.ShouldNotAllocate(() => forms.Fast.Decode(message, 1));
+        AllocationGuard.ShouldNotAllocate(() => forms.General.Decode(message, 1));
+        Assert.True(forms.Fast.FastMessages > 0);
     }
 
     [Fact]
@@ -102,25 +112,31 @@ public class BinanceFastPathTests
             ("cm_btcusd_perp_20240808.gz", BinanceVenue.CoinMFutures, new Instrument(1, "BTCUSD_PERP", 0.1m, 1m)),
         })
         {
-            var fast = new BinanceDecoder(venue, instrument);
-            var general = new BinanceDecoder(venue, instrument) { UsesFastPath = false };
+            Forms forms = Decoders(venue, instrument);
             using var lines = new StreamReader(new System.IO.Compression.GZipStream(File.OpenRead(SharedFolder.Require("data/binance/" + file)), System.IO.Compression.CompressionMode.Decompress));
             long depth = 0;
             for (int i = 0; i < 30_000 && lines.ReadLine() is { } line; i++)
             {
                 byte[] json = Encoding.UTF8.GetBytes(line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
-                AssertSame(fast, general, json);
+                AssertSame(forms, json);
                 depth += line.Contains("\"depthUpdate\"", StringComparison.Ordinal) ? 1 : 0;
             }
 
-            Assert.True(depth > 1000 && fast.FastMessages >= depth - 10, $"{file}: {fast.FastMessages} of {depth} took the fast form");
+            Assert.True(depth > 1000 && forms.Fast.FastMessages >= depth - 10, $"{file}: {forms.Fast.FastMessages} of {depth} took the fast form");
         }
     }
 
-    private static (BinanceDecoder Fast, BinanceDecoder General) Decoders(BinanceVenue venue) =>
-        (new BinanceDecoder(venue, Instruments) { SourceId = 3 }, new BinanceDecoder(venue, Instruments) { SourceId = 3, UsesFastPath = false });
+    private static Forms Decoders(BinanceVenue venue, params Instrument[] instruments)
+    {
+        instruments = instruments.Length > 0 ? instruments : Instruments;
+        return new(
+            new BinanceDecoder(venue, instruments) { SourceId = 3 },
+            new BinanceDecoder(venue, instruments) { SourceId = 3, UsesVectors = false },
+            new BinanceDecoder(venue, instruments) { SourceId = 3, UsesFastPath = false },
+            new BinanceDecoder(venue, instruments) { SourceId = 3, UsesFastPath = false, UsesLevelReaders = false });
+    }
 
-    private static void AssertSame(BinanceDecoder fast, BinanceDecoder general, byte[] message)
+    private static void AssertSame(Forms forms, byte[] message)
     {
         string Read(BinanceDecoder decoder)
         {
@@ -135,8 +151,35 @@ public class BinanceFastPathTests
             }
         }
 
-        string expected = Read(general), actual = Read(fast);
-        Assert.True(expected == actual, $"{Encoding.UTF8.GetString(message)}\ngeneral: {expected}\nfast: {actual}");
+        string expected = Read(forms.Plain);
+        foreach ((string name, BinanceDecoder decoder) in ((string, BinanceDecoder)[])[("general", forms.General), ("fast", forms.Fast), ("fast without vectors", forms.Scalar)])
+        {
+            string actual = Read(decoder);
+            Assert.True(expected == actual, $"{Encoding.UTF8.GetString(message)}\nby Utf8JsonReader: {expected}\n{name}: {actual}");
+        }
+    }
+
+    /// <summary>The decoder's forms.</summary>
+    private sealed record Forms(BinanceDecoder Fast, BinanceDecoder Scalar, BinanceDecoder General, BinanceDecoder Plain);
+
+    /// <summary>The same message with its fields in another order, one of them perhaps twice, and white space.</summary>
+    private static string Shuffled(System.Random random, string json)
+    {
+        System.Text.Json.Nodes.JsonObject root = System.Text.Json.Nodes.JsonNode.Parse(json)!.AsObject();
+        string Mix(System.Text.Json.Nodes.JsonObject node)
+        {
+            string[] parts = [.. node.Select(p => (Text: $"\"{p.Key}\":{(p.Key == "data" ? Mix(p.Value!.AsObject()) : p.Value!.ToJsonString())}", Order: random.Next())).OrderBy(p => p.Order).Select(p => p.Text)];
+            if (random.Next(4) == 0)
+            {
+                parts = [.. parts, parts[random.Next(parts.Length)]];
+            }
+
+            string comma = random.Next(3) == 0 ? " , " : ",";
+            string all = "{" + string.Join(comma, parts) + (random.Next(8) == 0 ? ",}" : "}");
+            return random.Next(3) == 0 ? all.Replace(":[", ": [", StringComparison.Ordinal) : all;
+        }
+
+        return Mix(root);
     }
 
     private static string Write(System.Random random, BinanceVenue venue, bool plain = false)

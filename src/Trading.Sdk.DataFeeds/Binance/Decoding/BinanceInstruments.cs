@@ -9,6 +9,10 @@ internal sealed class BinanceInstruments
     private readonly Dictionary<byte[], Instrument> bySymbol = new(new Utf8Comparer());
     private readonly Dictionary<byte[], Instrument> byStream = new(new Utf8Comparer());
 
+    private readonly Dictionary<int, LevelReader?> levels = [];
+    private byte[] lastSymbol = [];
+    private Instrument? last;
+
     public BinanceInstruments(IEnumerable<Instrument> instruments)
     {
         foreach (Instrument instrument in instruments)
@@ -23,8 +27,38 @@ internal sealed class BinanceInstruments
     /// <summary>The instrument, when there is just one: messages that name no symbol can only mean it.</summary>
     public Instrument? Only { get; }
 
-    public Instrument? Find(ReadOnlySpan<byte> symbol) =>
-        bySymbol.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(symbol, out Instrument? instrument) ? instrument : null;
+    public Instrument? Find(ReadOnlySpan<byte> symbol)
+    {
+        if (symbol.SequenceEqual(lastSymbol))
+        {
+            return last;
+        }
+
+        if (bySymbol.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(symbol, out byte[]? known, out Instrument? instrument))
+        {
+            lastSymbol = known;
+            last = instrument;
+        }
+
+        return instrument;
+    }
+
+    /// <summary>Whether the readers of levels use vectors; to be set before the first message.</summary>
+    public bool UsesVectors { get; set; } = true;
+
+    /// <summary>Whether there are readers of levels at all; to be set before the first message.</summary>
+    public bool HasLevelReaders { get; set; } = true;
+
+    /// <summary>What reads the levels of an instrument in the venue's own form; null where that is not possible.</summary>
+    public LevelReader? LevelsOf(Instrument instrument)
+    {
+        if (!levels.TryGetValue(instrument.Id, out LevelReader? reader))
+        {
+            levels.Add(instrument.Id, reader = HasLevelReaders ? LevelReader.Create(instrument, UsesVectors) : null);
+        }
+
+        return reader;
+    }
 
     /// <summary>The instrument of a stream's name, <c>symbol@…</c> in lower case.</summary>
     public Instrument? FindStream(ReadOnlySpan<byte> name) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Trading.Sdk.MarketData;
 
 namespace Trading.Sdk.DataFeeds;
@@ -5,6 +6,9 @@ namespace Trading.Sdk.DataFeeds;
 /// <summary>One decoded message. The object belongs to its decoder, which overwrites it with the next message.</summary>
 public sealed class BinanceMessage
 {
+    /// <summary>Byte of an event at which its flags stand (docs/market-events.md).</summary>
+    private const int FlagsOffset = 2;
+
     private MarketEvent[] events = new MarketEvent[64];
 
     /// <summary>What the message is.</summary>
@@ -69,6 +73,27 @@ public sealed class BinanceMessage
     }
 
     internal void Take(int count) => Count += count;
+
+    /// <summary>Takes the levels of a depth update that have been written in place; without any, a heartbeat tells its id.</summary>
+    internal void TakeDepth(int levels, ushort sourceId)
+    {
+        Kind = BinanceMessageKind.DepthUpdate;
+        Count += levels;
+        if (Count == 0)
+        {
+            Add(new MarketEvent
+            {
+                Kind = MarketEventKind.Heartbeat,
+                InstrumentId = Instrument!.Id,
+                SourceId = sourceId,
+                ExchangeTime = EventTime,
+                ReceiveTime = ReceiveTime,
+                Sequence = FinalUpdateId,
+            });
+        }
+
+        Unsafe.As<MarketEvent, MarketEventFlags>(ref Unsafe.AddByteOffset(ref events[Count - 1], FlagsOffset)) |= MarketEventFlags.EndOfMessage;
+    }
 
     internal void EndMessage()
     {

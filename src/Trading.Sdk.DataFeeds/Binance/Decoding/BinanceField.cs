@@ -1,0 +1,36 @@
+namespace Trading.Sdk.DataFeeds;
+
+/// <summary>A field of Binance's messages that is of use here.</summary>
+internal enum BinanceField
+{
+    Unknown,
+    EventType,
+    EventTime,
+    TransactionTime,
+    Symbol,
+    FirstUpdateId,
+    FinalUpdateId,
+    PreviousFinalUpdateId,
+    Pair,
+    LastUpdateId,
+    Bids,
+    Asks,
+    BidQuantity,
+    AskQuantity,
+    Price,
+    Quantity,
+    TradeId,
+    FirstTradeId,
+    LastTradeId,
+    BuyerIsMaker,
+    OrderType,
+    Nested,
+    IndexPrice,
+    FundingRate,
+    ControlResult,
+    ControlCode,
+    OpenInterest,
+    AnswerTime,
+    Stream,
+    Data,
+}
