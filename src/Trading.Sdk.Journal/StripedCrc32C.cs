@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Trading.Sdk.Journal;
 
@@ -15,6 +16,8 @@ internal static class StripedCrc32C
 
     /// <summary>Fewer bytes than this are summed in one run.</summary>
     public const int BytesMin = 3 * StripeBytes;
+
+    private const int CacheLine = 64;
 
     private static readonly uint[] AfterOne = Table(StripeBytes), AfterTwo = Table(2 * StripeBytes);
 
@@ -32,11 +35,19 @@ internal static class StripedCrc32C
         {
             ref byte first = ref Unsafe.Add(ref at, used), second = ref Unsafe.Add(ref first, StripeBytes), third = ref Unsafe.Add(ref second, StripeBytes);
             uint a = crc, b = 0, c = 0;
-            for (nint i = 0; i < StripeBytes; i += 8)
+            for (nint line = 0; line < StripeBytes; line += CacheLine)
             {
-                a = BitOperations.Crc32C(a, SegmentFormat.ReadUInt64(ref Unsafe.Add(ref first, i)));
-                b = BitOperations.Crc32C(b, SegmentFormat.ReadUInt64(ref Unsafe.Add(ref second, i)));
-                c = BitOperations.Crc32C(c, SegmentFormat.ReadUInt64(ref Unsafe.Add(ref third, i)));
+                // The processor's own prefetching follows three short streams badly: asked for a triple ahead, a scan of
+                // memory not in the caches takes about half the time.
+                Prefetch(ref Unsafe.Add(ref first, line + BytesMin));
+                Prefetch(ref Unsafe.Add(ref second, line + BytesMin));
+                Prefetch(ref Unsafe.Add(ref third, line + BytesMin));
+                for (nint i = line; i < line + CacheLine; i += 8)
+                {
+                    a = BitOperations.Crc32C(a, SegmentFormat.ReadUInt64(ref Unsafe.Add(ref first, i)));
+                    b = BitOperations.Crc32C(b, SegmentFormat.ReadUInt64(ref Unsafe.Add(ref second, i)));
+                    c = BitOperations.Crc32C(c, SegmentFormat.ReadUInt64(ref Unsafe.Add(ref third, i)));
+                }
             }
 
             crc = Shift(AfterTwo, a) ^ Shift(AfterOne, b) ^ c;
@@ -44,6 +55,16 @@ internal static class StripedCrc32C
         }
 
         return crc;
+    }
+
+    /// <summary>A hint only: an address behind the end of what is mapped does no harm.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Prefetch(ref byte at)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(Unsafe.AsPointer(ref at));
+        }
     }
 
     private static uint Shift(uint[] table, uint crc) => table[crc & 255] ^ table[256 + ((crc >> 8) & 255)] ^ table[512 + ((crc >> 16) & 255)] ^ table[768 + (crc >> 24)];

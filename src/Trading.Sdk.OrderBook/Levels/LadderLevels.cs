@@ -128,31 +128,28 @@ internal sealed class LadderLevels : ILevelStore
     /// <summary>Adds to the quantity of a level that has an order count, in one look-up.</summary>
     /// <param name="key">Any.</param>
     /// <param name="change">Above 0.</param>
-    /// <param name="orders">The level's order count, which stays; 0 when it is not there: nothing is changed then.</param>
-    /// <returns>False, and nothing changed, when the quantities no longer fit into 64 bits.</returns>
+    /// <returns>The level's order count, which stays; 0, and nothing changed, when it is not there; −1, and nothing changed, when the quantities no longer fit into 64 bits.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryAddTo(long key, long change, out int orders)
+    public int AddTo(long key, long change)
     {
-        orders = 0;
         long offset = key - directory.FirstKey;
         ref PageDirectory.Entry entry = ref directory.Find(offset);
         if (Unsafe.IsNullRef(ref entry) || entry.Page!.OrderCounts is not { } counts)
         {
-            return true;
+            return 0;
         }
 
-        int slot = (int)offset & LevelPage.SlotMask;
+        int slot = (int)offset & LevelPage.SlotMask, orders = counts[slot];
         long newTotal = total + change;
-        orders = counts[slot];
         if (orders == 0 || newTotal < 0)
         {
-            return orders == 0;
+            return orders == 0 ? 0 : -1;
         }
 
         entry.Page.Quantity(slot) += change;
         entry.Sum += change;
         total = newTotal;
-        return true;
+        return orders;
     }
 
     /// <summary>Changes the quantity of a level that is there and keeps a quantity above 0.</summary>

@@ -78,17 +78,14 @@ internal sealed class SideLevels
         return sparse!.Set(key, quantity, orders, stamp);
     }
 
-    /// <inheritdoc cref="LadderLevels.TryAddTo"/>
+    /// <inheritdoc cref="LadderLevels.AddTo"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryAddTo(long key, long change, out int orders)
-    {
-        if (ladder is { } l)
-        {
-            return l.TryAddTo(key, change, out orders);
-        }
+    public int AddTo(long key, long change) => ladder is { } l ? l.AddTo(key, change) : AddToSparse(key, change);
 
-        orders = sparse!.OrderCountAt(key);
-        return orders == 0 || sparse.TryAdjust(key, change);
+    private int AddToSparse(long key, long change)
+    {
+        int orders = sparse!.OrderCountAt(key);
+        return orders == 0 || sparse.TryAdjust(key, change) ? orders : -1;
     }
 
     /// <summary>Changes the quantity of a level that is there and keeps a quantity above 0.</summary>

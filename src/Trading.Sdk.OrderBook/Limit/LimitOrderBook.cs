@@ -189,6 +189,7 @@ public sealed partial class LimitOrderBook : IDepthBook
         do
         {
             ref readonly MarketEvent e = ref Unsafe.Add(ref Unsafe.AsRef(in first), applied);
+            ReadAhead.From(in e);
             flags = e.Flags;
             uint side = (uint)e.Side - 1;
             if ((((int)e.Kind ^ (int)MarketEventKind.Level) | (int)(flags & Special) | (e.InstrumentId ^ id) | e.Count | (int)(side >> 1)) != 0)

@@ -102,7 +102,7 @@ public sealed partial class OrderByOrderBook : IDepthBook
         for (int i = 0; i < marketEvents.Length; i++)
         {
             ref readonly MarketEvent e = ref marketEvents[i];
-            Prefetch(in e);
+            ReadAhead.From(in e);
             if (i < prefetched)
             {
                 queues.Prefetch(Unsafe.Add(ref Unsafe.AsRef(in e), PrefetchDistance).Id);
@@ -383,15 +383,6 @@ public sealed partial class OrderByOrderBook : IDepthBook
 
         queues.MarkTouch(in bid, in ask, again: isCrossed);
         return lastTouch.Renew(in bid, in ask) ? changes | BookChanges.Touch : changes;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void Prefetch(ref readonly MarketEvent e)
-    {
-        if (System.Runtime.Intrinsics.X86.Sse.IsSupported)
-        {
-            System.Runtime.Intrinsics.X86.Sse.Prefetch0((byte*)Unsafe.AsPointer(ref Unsafe.AsRef(in e)) + 1024);
-        }
     }
 
     private DepthLevel ReadBest(SideLevels levels)

@@ -64,23 +64,28 @@ internal sealed class OrderQueues
     [MethodImpl(MethodImplOptions.NoInlining)]
     public AddOutcome Add(long id, int side, long price, long quantity)
     {
-        int slot = table.Add(id, out bool isKnown);
-        if (isKnown)
+        int slot = table.Add(id);
+        if (slot <= 0)
         {
-            return AddOutcome.IdInUse;
-        }
+            if (slot < 0)
+            {
+                return AddOutcome.IdInUse;
+            }
 
-        if (slot == 0)
-        {
             slot = GrowAndAdd(id);
         }
 
         long mask = (long)side - 1, key = (price ^ mask) - mask;
         TouchReached |= key <= touch[side];
-        if (!levels[side].TryAddTo(key, quantity, out int queueSlot) || (queueSlot == 0 && !TryAddLevel(side, key, quantity, out queueSlot)))
+        int queueSlot = levels[side].AddTo(key, quantity);
+        if (queueSlot <= 0)
         {
-            table.Remove(slot);
-            return AddOutcome.OutOfRange;
+            queueSlot = queueSlot == 0 ? AddLevel(side, key, quantity) : 0;
+            if (queueSlot == 0)
+            {
+                table.Remove(slot);
+                return AddOutcome.OutOfRange;
+            }
         }
 
         ref QueuePool.Queue queue = ref queues.At(queueSlot);
@@ -217,17 +222,16 @@ internal sealed class OrderQueues
 
     // Rare beside the changes of standing levels, and long: kept out of their way.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryAddLevel(int side, long key, long quantity, out int queueSlot)
+    private int AddLevel(int side, long key, long quantity)
     {
-        queueSlot = 0;
         TouchReached = true;
         if (!BookSides.IsPrice(key))
         {
-            return false;
+            return 0;
         }
 
-        queueSlot = queues.Rent(side, key);
-        return levels[side].Set(key, quantity, queueSlot, 0) == LadderLevels.Outcome.Applied;
+        int queueSlot = queues.Rent(side, key);
+        return levels[side].Set(key, quantity, queueSlot, 0) == LadderLevels.Outcome.Applied ? queueSlot : 0;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -254,7 +258,7 @@ internal sealed class OrderQueues
                 }
             }
 
-            slot = table.Add(id, out _);
+            slot = table.Add(id);
         }
 
         return slot;

@@ -59,17 +59,15 @@ internal unsafe struct OrderTable
 
     /// <summary>Takes a slot for an id. The caller gives the order its quantity, above 0: by that it lives.</summary>
     /// <param name="id">Any.</param>
-    /// <param name="isKnown">True when the id is in the table: the slot is that of its order.</param>
-    /// <returns>0 when the overflow area is full: <see cref="Grow"/>, then add again.</returns>
+    /// <returns>Negative when the id is in the table already; 0 when the overflow area is full: <see cref="Grow"/>, then add again.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Add(long id, out bool isKnown)
+    public int Add(long id)
     {
         int slot = Home(id);
         ref Order order = ref At(slot);
-        isKnown = false;
         if (order.Quantity != 0 || order.Chain != 0)
         {
-            return AddCrowded(id, slot, out isKnown);
+            return AddCrowded(id, slot);
         }
 
         order.Id = id;
@@ -110,7 +108,7 @@ internal unsafe struct OrderTable
             if (old[slot].Quantity != 0)
             {
                 // The overflow area alone could take them all: there is room.
-                moved[slot] = Add(old[slot].Id, out _);
+                moved[slot] = Add(old[slot].Id);
                 At(moved[slot]).Quantity = old[slot].Quantity;
             }
         }
@@ -172,13 +170,12 @@ internal unsafe struct OrderTable
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int AddCrowded(long id, int home, out bool isKnown)
+    private int AddCrowded(long id, int home)
     {
         int slot = Find(id);
-        isKnown = slot != 0;
-        if (isKnown)
+        if (slot != 0)
         {
-            return slot;
+            return -slot;
         }
 
         slot = home;

@@ -52,6 +52,57 @@ public class OrderByOrderBookTests
         }
     }
 
+    /// <summary>The table of orders grows, and its overflow area is used, whatever the ids look like: counted up, with a stride, all over the range, made to share a home.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(1 << 20)]
+    [InlineData(0)]
+    public void Add_MoreOrdersThanTheCapacity_KeepsThemAllInTheirQueues(int stride)
+    {
+        const int Orders = 5_000;
+        var random = new Random(stride);
+        var book = new OrderByOrderBook(Stock, new OrderByOrderBookOptions { Capacity = 1, Crossed = CrossedPolicy.Ignore });
+        long[] ids = [.. Enumerable.Range(1, Orders).Select(i => stride == 0 ? random.NextInt64(long.MinValue, long.MaxValue) : (long)i * stride)];
+        var queues = new Dictionary<long, List<(long Id, long Quantity)>>();
+        for (int i = 0; i < Orders; i++)
+        {
+            long price = 100 + (i % 7);
+            book.Apply(Order(MarketEventKind.OrderAdd, ids[i], Side.Ask, price, i + 1, end: true));
+            (queues.TryGetValue(price, out List<(long, long)>? queue) ? queue : queues[price] = []).Add((ids[i], i + 1));
+        }
+
+        foreach (int i in Enumerable.Range(0, Orders).Where(i => i % 3 == 0))
+        {
+            book.Apply(Order(MarketEventKind.OrderDelete, ids[i], Side.Ask, 0, 0, end: true));
+            queues[100 + (i % 7)].Remove((ids[i], i + 1));
+            Assert.False(book.TryGetOrder(ids[i], out _));
+        }
+
+        Assert.Equal(queues.Values.Sum(q => q.Count), book.OrderCount);
+        foreach ((long price, List<(long Id, long Quantity)> queue) in queues)
+        {
+            var walked = new List<(long, long)>();
+            foreach (RestingOrder order in book.OrdersAt(Side.Ask, price))
+            {
+                walked.Add((order.Id, order.Quantity));
+            }
+
+            Assert.Equal(queue, walked);
+            Assert.Equal(queue.Sum(o => o.Quantity), book.QuantityAt(Side.Ask, price));
+        }
+
+        // A clear of many orders takes another way than that of a few.
+        book.Apply(MarketEvent.Clear(3, 0, MarketEventFlags.EndOfMessage));
+        Assert.Equal(0, book.OrderCount);
+        Assert.False(book.TryGetOrder(ids[1], out _));
+        book.Apply(Order(MarketEventKind.OrderAdd, ids[1], Side.Bid, 99, 5, end: true));
+        Assert.Equal(1, book.OrderCount);
+        Assert.Equal(5, book.QuantityAt(Side.Bid, 99));
+        Assert.Equal(0, book.Counters.UnknownOrders);
+        Assert.Equal(0, book.Counters.DuplicateAdds);
+    }
+
     [Fact]
     public void Modify_LessQuantity_KeepsThePlaceAndMoreLosesIt()
     {
