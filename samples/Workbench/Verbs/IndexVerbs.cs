@@ -19,58 +19,7 @@ internal static class IndexVerbs
         Bench(),
     };
 
-    /// <summary>Opens an index by the extension of its file, or by how it begins when the extension is another.</summary>
-    internal static IVectorIndex Open(FileInfo file, VectorMetric metric) => file.Extension switch
-    {
-        ".tsx" => IndexContainer.Load(file.FullName),
-        ".faiss" => FaissFile.Read(file.FullName),
-        ".hnswlib" => HnswlibFile.Read(file.FullName, metric),
-        _ when IndexContainer.IsContainer(file.FullName) => IndexContainer.Load(file.FullName),
-        _ when BeginsLikeHnswlib(file) => HnswlibFile.Read(file.FullName, metric),
-        _ => FaissFile.Read(file.FullName),
-    };
-
-    /// <summary>hnswlib files begin with an offset that is always zero, faiss files with four letters.</summary>
-    private static bool BeginsLikeHnswlib(FileInfo file)
-    {
-        using FileStream stream = file.OpenRead();
-        byte[] head = new byte[8];
-        return stream.ReadAtLeast(head, 8, throwOnEndOfStream: false) == 8 && BitConverter.ToInt64(head) == 0;
-    }
-
-    private static void Save(IVectorIndex index, FileInfo file)
-    {
-        switch (file.Extension)
-        {
-            case ".tsx":
-                IndexContainer.Save(index, file.FullName);
-                break;
-            case ".faiss":
-                FaissFile.Write(index, file.FullName);
-                break;
-            case ".hnswlib" when index is HnswIndex hnsw:
-                HnswlibFile.Write(hnsw, file.FullName);
-                break;
-            case ".hnswlib":
-                throw new UsageException("Only an hnsw index can be written as .hnswlib.");
-            default:
-                throw new UsageException($"{file.Name}: an index file ends with .tsx, .faiss or .hnswlib.");
-        }
-    }
-
     private static Option<string> MetricOption() => new("--metric") { DefaultValueFactory = _ => "l2", Description = "l2, l1, ip, cosine or correlation." };
-
-    private static VectorMetric Metric(string name) => name switch
-    {
-        "l2" => VectorMetric.SquaredL2,
-        "l1" => VectorMetric.L1,
-        "ip" => VectorMetric.InnerProduct,
-        "cosine" => VectorMetric.Cosine,
-        "correlation" => VectorMetric.Correlation,
-        _ => throw new UsageException($"Unknown metric '{name}': l2, l1, ip, cosine or correlation."),
-    };
-
-    private static double Now() => TimeProvider.System.GetTimestamp() / (double)TimeProvider.System.TimestampFrequency;
 
     private static Command Build()
     {
@@ -106,7 +55,7 @@ internal static class IndexVerbs
                 throw new UsageException("Only an hnsw index can be written as .hnswlib.");
             }
 
-            VectorMetric how = Metric(parsed.GetValue(metric)!);
+            VectorMetric how = IndexFiles.Metric(parsed.GetValue(metric)!);
             if (how == VectorMetric.L1 && (file.Extension == ".hnswlib" || (file.Extension == ".faiss" && kind == "ivf")))
             {
                 throw new UsageException($"L1 is not written as {(file.Extension == ".faiss" ? "an ivf index of " : "")}{file.Extension}.");
@@ -118,15 +67,15 @@ internal static class IndexVerbs
                 kind = "hnsw";
             }
 
-            double start = Now();
+            double start = IndexMeasurement.Clock();
             var options = new HnswOptions { LinkCount = parsed.GetValue(m), ConstructionEf = parsed.GetValue(construction), ExpectedCount = rows.Count };
             IVectorIndex index = Make(kind, rows, how, options, parsed.GetValue(threads), parsed.GetValue(lists));
-            double seconds = Now() - start;
-            Save(index, file);
+            double seconds = IndexMeasurement.Clock() - start;
+            IndexFiles.Save(index, file);
             file.Refresh();
             return new JsonObject
             {
-                ["type"] = TypeOf(index),
+                ["type"] = IndexFiles.TypeOf(index),
                 ["metric"] = parsed.GetValue(metric),
                 ["count"] = index.Count,
                 ["dimension"] = index.Dimension,
@@ -162,16 +111,6 @@ internal static class IndexVerbs
         return index;
     }
 
-    private static string TypeOf(IVectorIndex index) => index switch
-    {
-        FlatIndex => "flat",
-        HnswIndex => "hnsw",
-        IvfFlatIndex => "ivf",
-        QuantizedIndex => "quantized",
-        TransformedIndex => "transformed",
-        _ => index.GetType().Name,
-    };
-
     private static Command Search()
     {
         var file = new Option<FileInfo>("--index") { Required = true, Description = "Index file." };
@@ -196,9 +135,7 @@ internal static class IndexVerbs
                 throw new UsageException("--truth-vectors goes with --truth.");
             }
 
-            double start = Now();
-            IVectorIndex index = Open(parsed.GetValue(file)!, Metric(parsed.GetValue(metric)!));
-            double loadSeconds = Now() - start;
+            (IVectorIndex index, double loadSeconds) = Load(parsed.GetValue(file)!, IndexFiles.Metric(parsed.GetValue(metric)!));
             VectorRows rows = VectorRows.Read(parsed.GetValue(queries)!);
             if (rows.Dimension != index.Dimension)
             {
@@ -206,7 +143,7 @@ internal static class IndexVerbs
             }
 
             var parameters = new SearchParameters { Ef = parsed.GetValue(ef), ProbeCount = parsed.GetValue(probes) };
-            Measured measured = Measure(index, rows, count, parameters);
+            IndexMeasurement measured = IndexMeasurement.Of(index, rows, count, parameters);
             if (parsed.GetValue(output) is { } target)
             {
                 VectorRows.WriteIntegers(target, measured.Ids, count);
@@ -227,7 +164,7 @@ internal static class IndexVerbs
             };
             if (parsed.GetValue(truth) is { } exact)
             {
-                (double recall, double? tieAware) = Recall(measured.Ids, count, rows, exact, parsed.GetValue(truthVectors), index.Metric);
+                (double recall, double? tieAware) = measured.Recall(count, rows, exact, parsed.GetValue(truthVectors), index);
                 result["recall"] = recall;
                 result["recallTieAware"] = tieAware;
             }
@@ -236,113 +173,21 @@ internal static class IndexVerbs
         });
     }
 
-    private sealed record Measured(int[] Ids, double Qps, double CpuQps, double P50Micros, double P99Micros, double BytesPerSearch);
-
-    private static Measured Measure(IVectorIndex index, VectorRows rows, int k, SearchParameters parameters)
+    /// <summary>Opens an index and tells how long that takes. What is quick is opened a second time: the first pays for compiling, as the first queries do, which are not timed either.</summary>
+    private static (IVectorIndex Index, double Seconds) Load(FileInfo file, VectorMetric metric)
     {
-        int[] ids = new int[checked(rows.Count * k)];
-        double[] micros = new double[rows.Count];
-        Neighbor[] hits = new Neighbor[k];
-
-        // Long enough for the background compiler to put the searching code at its final tier.
-        double warm = Now();
-        for (int i = 0; rows.Count > 0 && Now() - warm < 0.6; i++)
+        double start = IndexMeasurement.Clock();
+        IVectorIndex index = IndexFiles.Open(file, metric);
+        double seconds = IndexMeasurement.Clock() - start;
+        if (seconds < 1)
         {
-            index.Search(rows[i % rows.Count], hits, parameters);
+            (index as IDisposable)?.Dispose();
+            start = IndexMeasurement.Clock();
+            index = IndexFiles.Open(file, metric);
+            seconds = IndexMeasurement.Clock() - start;
         }
 
-        long bytes = GC.GetAllocatedBytesForCurrentThread();
-        TimeSpan cpu = Environment.CpuUsage.TotalTime;
-        double start = Now();
-        for (int i = 0; i < rows.Count; i++)
-        {
-            double from = Now();
-            int found = index.Search(rows[i], hits, parameters).Count;
-            micros[i] = (Now() - from) * 1e6;
-            for (int j = 0; j < k; j++)
-            {
-                long id = j < found ? hits[j].Id : -1;
-                ids[(i * k) + j] = id <= int.MaxValue ? (int)id : throw new InvalidDataException($"id {id} does not fit an .ivecs file");
-            }
-        }
-
-        double seconds = Now() - start, cpuSeconds = (Environment.CpuUsage.TotalTime - cpu).TotalSeconds;
-        bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
-        Array.Sort(micros);
-        return new Measured(
-            ids,
-            rows.Count / seconds,
-            rows.Count / Math.Max(cpuSeconds, 1e-9),
-            micros[rows.Count / 2],
-            micros[Math.Min(rows.Count - 1, rows.Count * 99 / 100)],
-            (double)bytes / rows.Count);
-    }
-
-    private static (double Recall, double? TieAware) Recall(int[] ids, int k, VectorRows queries, FileInfo truth, FileInfo? truthVectors, VectorMetric metric)
-    {
-        (int count, int width, int[] exact) = VectorRows.ReadIntegers(truth);
-        if (count != queries.Count || width < k)
-        {
-            throw new UsageException($"{truth.Name} holds {width} neighbours of {count} queries; {k} of {queries.Count} are needed.");
-        }
-
-        VectorRows? vectors = truthVectors is null ? null : VectorRows.Read(truthVectors);
-        if (vectors is not null && vectors.Dimension != queries.Dimension)
-        {
-            throw new UsageException($"{truthVectors!.Name} holds vectors of {vectors.Dimension} components, the queries have {queries.Dimension}.");
-        }
-
-        if (vectors is not null && (exact.Any(id => (uint)id >= (uint)vectors.Count) || ids.Any(id => id >= vectors.Count)))
-        {
-            throw new InvalidDataException($"an id found or stated in {truth.Name} is no row of {truthVectors!.Name}, which has {vectors.Count}");
-        }
-
-        long same = 0, near = 0;
-        for (int q = 0; q < count; q++)
-        {
-            var right = new HashSet<int>(exact.AsSpan(q * width, k).ToArray());
-            double limit = vectors is null ? 0 : Distance(queries[q], vectors[exact[(q * width) + k - 1]], metric);
-            limit += (Math.Abs(limit) * 1e-5) + 1e-12;
-            foreach (int id in ids.AsSpan(q * k, k))
-            {
-                same += right.Contains(id) ? 1 : 0;
-                near += id >= 0 && vectors is not null && Distance(queries[q], vectors[id], metric) <= limit ? 1 : 0;
-            }
-        }
-
-        double all = (double)count * k;
-        return (same / all, vectors is null ? null : near / all);
-    }
-
-    private static double Distance(ReadOnlySpan<float> a, ReadOnlySpan<float> b, VectorMetric metric)
-    {
-        double l2 = 0, l1 = 0, dot = 0, aa = 0, bb = 0, meanA = 0, meanB = 0;
-        if (metric == VectorMetric.Correlation)
-        {
-            for (int i = 0; i < a.Length; i++)
-            {
-                meanA += a[i] / (double)a.Length;
-                meanB += b[i] / (double)a.Length;
-            }
-        }
-
-        for (int i = 0; i < a.Length; i++)
-        {
-            double x = a[i] - meanA, y = b[i] - meanB;
-            l2 += (x - y) * (x - y);
-            l1 += Math.Abs(x - y);
-            dot += x * y;
-            aa += x * x;
-            bb += y * y;
-        }
-
-        return metric switch
-        {
-            VectorMetric.SquaredL2 => l2,
-            VectorMetric.L1 => l1,
-            VectorMetric.InnerProduct => -dot,
-            _ => aa > 0 && bb > 0 ? 1 - (dot / Math.Sqrt(aa * bb)) : 1,
-        };
+        return (index, seconds);
     }
 
     private static Command Info()
@@ -352,12 +197,12 @@ internal static class IndexVerbs
         return Verb.Create("info", "Tells what an index file holds.", [file, metric], parsed =>
         {
             FileInfo path = parsed.GetValue(file)!;
-            IVectorIndex index = Open(path, Metric(parsed.GetValue(metric)!));
+            IVectorIndex index = IndexFiles.Open(path, IndexFiles.Metric(parsed.GetValue(metric)!));
             var result = new JsonObject
             {
                 ["file"] = path.Name,
-                ["type"] = TypeOf(index),
-                ["metric"] = index.Metric.ToString(),
+                ["type"] = IndexFiles.TypeOf(index),
+                ["metric"] = IndexFiles.Word(index.Metric),
                 ["count"] = index.Count,
                 ["dimension"] = index.Dimension,
                 ["bytesPerVector"] = index.Count == 0 ? 0 : (double)index.MemoryBytes / index.Count,
@@ -388,7 +233,7 @@ internal static class IndexVerbs
         return Verb.Create("verify", "Checks checksums (.tsx), counts, ids and links of an index file.", [file, metric], parsed =>
         {
             FileInfo path = parsed.GetValue(file)!;
-            IVectorIndex index = Open(path, Metric(parsed.GetValue(metric)!));
+            IVectorIndex index = IndexFiles.Open(path, IndexFiles.Metric(parsed.GetValue(metric)!));
             var sections = new JsonArray();
             if (path.Extension == ".tsx")
             {
@@ -398,7 +243,7 @@ internal static class IndexVerbs
                 }
             }
 
-            return new JsonObject { ["ok"] = true, ["type"] = TypeOf(index), ["count"] = index.Count, ["sections"] = sections };
+            return new JsonObject { ["ok"] = true, ["type"] = IndexFiles.TypeOf(index), ["count"] = index.Count, ["sections"] = sections };
         });
     }
 
@@ -409,11 +254,11 @@ internal static class IndexVerbs
         Option<string> metric = MetricOption();
         return Verb.Create("convert", "Rewrites an index file in the form of another library.", [input, output, metric], parsed =>
         {
-            IVectorIndex index = Open(parsed.GetValue(input)!, Metric(parsed.GetValue(metric)!));
+            IVectorIndex index = IndexFiles.Open(parsed.GetValue(input)!, IndexFiles.Metric(parsed.GetValue(metric)!));
             FileInfo target = parsed.GetValue(output)!;
-            Save(index, target);
+            IndexFiles.Save(index, target);
             target.Refresh();
-            return new JsonObject { ["type"] = TypeOf(index), ["count"] = index.Count, ["dimension"] = index.Dimension, ["fileBytes"] = target.Length };
+            return new JsonObject { ["type"] = IndexFiles.TypeOf(index), ["count"] = index.Count, ["dimension"] = index.Dimension, ["fileBytes"] = target.Length };
         });
     }
 
@@ -437,12 +282,12 @@ internal static class IndexVerbs
                 throw new UsageException("--type is flat, hnsw or ivf; --k is at least 1, --ef 1 … 1,000,000, --m 2 … 256, --ef-construction --m … 100,000, --threads 1 … 256.");
             }
 
-            VectorMetric how = Metric(parsed.GetValue(metric)!);
+            VectorMetric how = IndexFiles.Metric(parsed.GetValue(metric)!);
             VectorRows rows = VectorRows.Read(parsed.GetValue(vectors)!), asked = VectorRows.Read(parsed.GetValue(queries)!);
-            double start = Now();
+            double start = IndexMeasurement.Clock();
             var options = new HnswOptions { LinkCount = parsed.GetValue(m), ConstructionEf = parsed.GetValue(construction), ExpectedCount = rows.Count };
             IVectorIndex index = Make(kind, rows, how, options, parsed.GetValue(threads), 0);
-            double build = Now() - start;
+            double build = IndexMeasurement.Clock() - start;
             FileInfo? exact = parsed.GetValue(truth);
             string? made = null;
             try
@@ -452,14 +297,14 @@ internal static class IndexVerbs
                     made = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.ivecs");
                     exact = new FileInfo(made);
                     int width = Math.Max(1, Math.Min(parsed.GetValue(k), rows.Count));
-                    VectorRows.WriteIntegers(exact, Measure(Make("flat", rows, how, options, 1, 0), asked, width, default).Ids, width);
+                    VectorRows.WriteIntegers(exact, IndexMeasurement.Of(Make("flat", rows, how, options, 1, 0), asked, width, default).Ids, width);
                 }
 
                 var points = new JsonArray();
                 foreach (int ef in parsed.GetValue(efs)!)
                 {
-                    Measured measured = Measure(index, asked, parsed.GetValue(k), new SearchParameters { Ef = ef, ProbeCount = ef });
-                    (double recall, double? tieAware) = Recall(measured.Ids, parsed.GetValue(k), asked, exact, parsed.GetValue(vectors), how);
+                    IndexMeasurement measured = IndexMeasurement.Of(index, asked, parsed.GetValue(k), new SearchParameters { Ef = ef, ProbeCount = ef });
+                    (double recall, double? tieAware) = measured.Recall(parsed.GetValue(k), asked, exact, parsed.GetValue(vectors), index);
                     points.Add(new JsonObject
                     {
                         ["ef"] = ef,

@@ -68,7 +68,7 @@ public sealed class ChromaClient
     public async Task<ChromaCollection> GetOrCreateCollectionAsync(string name, ChromaSpace space = ChromaSpace.L2, IReadOnlyDictionary<string, MetadataValue>? metadata = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        byte[] body = Body(json =>
+        byte[] body = ChromaJson.Body(json =>
         {
             json.WriteString("name", name);
             json.WriteBoolean("get_or_create", true);
@@ -78,10 +78,10 @@ public sealed class ChromaClient
             json.WriteEndObject();
             json.WriteEndObject();
             json.WritePropertyName("metadata");
-            WriteMetadata(json, metadata);
+            ChromaJson.WriteMetadata(json, metadata);
         });
         using JsonDocument answer = await SendAsync(HttpMethod.Post, $"{_database}/collections", body, cancellationToken).ConfigureAwait(false);
-        return Collection(answer.RootElement);
+        return ChromaJson.Collection(answer.RootElement);
     }
 
     /// <summary>The collection of a name, or null.</summary>
@@ -91,7 +91,7 @@ public sealed class ChromaClient
         try
         {
             using JsonDocument answer = await SendAsync(HttpMethod.Get, $"{_database}/collections/{Uri.EscapeDataString(name)}", null, cancellationToken).ConfigureAwait(false);
-            return Collection(answer.RootElement);
+            return ChromaJson.Collection(answer.RootElement);
         }
         catch (ChromaException e) when (e.Status == HttpStatusCode.NotFound)
         {
@@ -138,7 +138,7 @@ public sealed class ChromaClient
         for (int first = 0; first < ids.Count; first += _options.BatchSize)
         {
             int start = first, end = Math.Min(ids.Count, first + _options.BatchSize);
-            byte[] body = Body(json => WriteStrings(json, "ids", ids, start, end));
+            byte[] body = ChromaJson.Body(json => ChromaJson.WriteStrings(json, "ids", ids, start, end));
             using JsonDocument answer = await SendAsync(HttpMethod.Post, Records(collection, "delete"), body, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -155,7 +155,7 @@ public sealed class ChromaClient
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        byte[] body = Body(json =>
+        byte[] body = ChromaJson.Body(json =>
         {
             json.WriteStartArray("query_embeddings");
             json.WriteStartArray();
@@ -167,11 +167,11 @@ public sealed class ChromaClient
             json.WriteEndArray();
             json.WriteEndArray();
             json.WriteNumber("n_results", count);
-            WriteConditions(json, where, documentContains);
-            WriteStrings(json, "include", ["metadatas", "documents", "distances"], 0, 3);
+            ChromaJson.WriteConditions(json, where, documentContains);
+            ChromaJson.WriteStrings(json, "include", ["metadatas", "documents", "distances"], 0, 3);
         });
         using JsonDocument answer = await SendAsync(HttpMethod.Post, Records(collection, "query"), body, cancellationToken).ConfigureAwait(false);
-        return Hits(answer.RootElement, nested: true);
+        return ChromaJson.Hits(answer.RootElement, nested: true);
     }
 
     /// <summary>Records by id or condition, in the order of storage.</summary>
@@ -184,11 +184,11 @@ public sealed class ChromaClient
     /// <param name="cancellationToken">Ends the request.</param>
     public async Task<IReadOnlyList<ChromaHit>> GetAsync(ChromaCollection collection, IReadOnlyList<string>? ids = null, MetadataFilter? where = null, int? limit = null, int offset = 0, bool embeddings = false, CancellationToken cancellationToken = default)
     {
-        byte[] body = Body(json =>
+        byte[] body = ChromaJson.Body(json =>
         {
             if (ids is not null)
             {
-                WriteStrings(json, "ids", ids, 0, ids.Count);
+                ChromaJson.WriteStrings(json, "ids", ids, 0, ids.Count);
             }
 
             if (limit is { } most)
@@ -197,11 +197,11 @@ public sealed class ChromaClient
             }
 
             json.WriteNumber("offset", offset);
-            WriteConditions(json, where, null);
-            WriteStrings(json, "include", embeddings ? ["metadatas", "documents", "embeddings"] : ["metadatas", "documents"], 0, embeddings ? 3 : 2);
+            ChromaJson.WriteConditions(json, where, null);
+            ChromaJson.WriteStrings(json, "include", embeddings ? ["metadatas", "documents", "embeddings"] : ["metadatas", "documents"], 0, embeddings ? 3 : 2);
         });
         using JsonDocument answer = await SendAsync(HttpMethod.Post, Records(collection, "get"), body, cancellationToken).ConfigureAwait(false);
-        return Hits(answer.RootElement, nested: false);
+        return ChromaJson.Hits(answer.RootElement, nested: false);
     }
 
     private async Task WriteAsync(ChromaCollection collection, string verb, IReadOnlyList<ChromaRecord> records, CancellationToken cancellationToken)
@@ -219,9 +219,9 @@ public sealed class ChromaClient
         for (int first = 0; first < records.Count; first += _options.BatchSize)
         {
             ChromaRecord[] batch = records.Skip(first).Take(_options.BatchSize).ToArray();
-            byte[] body = Body(json =>
+            byte[] body = ChromaJson.Body(json =>
             {
-                WriteStrings(json, "ids", batch.Select(r => (string?)r.Id).ToArray(), 0, batch.Length);
+                ChromaJson.WriteStrings(json, "ids", batch.Select(r => (string?)r.Id).ToArray(), 0, batch.Length);
                 json.WriteStartArray("embeddings");
                 foreach (ChromaRecord record in batch)
                 {
@@ -230,11 +230,11 @@ public sealed class ChromaClient
                 }
 
                 json.WriteEndArray();
-                WriteStrings(json, "documents", batch.Select(r => r.Document).ToArray(), 0, batch.Length);
+                ChromaJson.WriteStrings(json, "documents", batch.Select(r => r.Document).ToArray(), 0, batch.Length);
                 json.WriteStartArray("metadatas");
                 foreach (ChromaRecord record in batch)
                 {
-                    WriteMetadata(json, record.Metadata);
+                    ChromaJson.WriteMetadata(json, record.Metadata);
                 }
 
                 json.WriteEndArray();
@@ -247,113 +247,6 @@ public sealed class ChromaClient
     {
         ArgumentNullException.ThrowIfNull(collection);
         return $"{_database}/collections/{collection.Id}/{verb}";
-    }
-
-    private static byte[] Body(Action<Utf8JsonWriter> write)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
-    }
-
-    private static void WriteConditions(Utf8JsonWriter json, MetadataFilter? where, string? documentContains)
-    {
-        if (where is not null)
-        {
-            json.WritePropertyName("where");
-            ChromaWhere.Write(json, where);
-        }
-
-        if (documentContains is not null)
-        {
-            json.WriteStartObject("where_document");
-            json.WriteString("$contains", documentContains);
-            json.WriteEndObject();
-        }
-    }
-
-    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string?> values, int start, int end)
-    {
-        json.WriteStartArray(name);
-        for (int i = start; i < end; i++)
-        {
-            json.WriteStringValue(values[i]);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, MetadataValue>? metadata)
-    {
-        if (metadata is null || metadata.Count == 0)
-        {
-            json.WriteNullValue();
-            return;
-        }
-
-        json.WriteStartObject();
-        foreach ((string field, MetadataValue value) in metadata)
-        {
-            json.WritePropertyName(field);
-            ChromaWhere.WriteValue(json, value);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static ChromaCollection Collection(JsonElement answer) => new(
-        answer.GetProperty("id").GetString()!,
-        answer.GetProperty("name").GetString()!,
-        answer.TryGetProperty("dimension", out JsonElement d) && d.ValueKind == JsonValueKind.Number ? d.GetInt32() : null,
-        Metadata(answer.TryGetProperty("metadata", out JsonElement m) ? m : default));
-
-    private static Dictionary<string, MetadataValue> Metadata(JsonElement element)
-    {
-        var metadata = new Dictionary<string, MetadataValue>(StringComparer.Ordinal);
-        if (element.ValueKind == JsonValueKind.Object)
-        {
-            foreach (JsonProperty field in element.EnumerateObject())
-            {
-                switch (field.Value.ValueKind)
-                {
-                    case JsonValueKind.String:
-                        metadata[field.Name] = field.Value.GetString()!;
-                        break;
-                    case JsonValueKind.True or JsonValueKind.False:
-                        metadata[field.Name] = field.Value.GetBoolean();
-                        break;
-                    case JsonValueKind.Number:
-                        metadata[field.Name] = field.Value.TryGetInt64(out long whole) ? (MetadataValue)whole : field.Value.GetDouble();
-                        break;
-                }
-            }
-        }
-
-        return metadata;
-    }
-
-    private static List<ChromaHit> Hits(JsonElement answer, bool nested)
-    {
-        JsonElement Column(string name) => answer.TryGetProperty(name, out JsonElement column) && column.ValueKind == JsonValueKind.Array ? (nested ? column[0] : column) : default;
-        JsonElement ids = Column("ids"), distances = Column("distances"), metadatas = Column("metadatas"), documents = Column("documents"), embeddings = Column("embeddings");
-        var hits = new List<ChromaHit>();
-        for (int i = 0; i < ids.GetArrayLength(); i++)
-        {
-            hits.Add(new ChromaHit(
-                ids[i].GetString()!,
-                distances.ValueKind == JsonValueKind.Array && distances[i].ValueKind == JsonValueKind.Number ? distances[i].GetDouble() : double.NaN,
-                Metadata(metadatas.ValueKind == JsonValueKind.Array ? metadatas[i] : default),
-                documents.ValueKind == JsonValueKind.Array ? documents[i].GetString() : null,
-                embeddings.ValueKind == JsonValueKind.Array ? embeddings[i].EnumerateArray().Select(v => v.GetSingle()).ToArray() : null));
-        }
-
-        return hits;
     }
 
     private async Task<JsonDocument> SendAsync(HttpMethod method, string path, byte[]? body, CancellationToken cancellationToken) =>
@@ -374,36 +267,11 @@ public sealed class ChromaClient
         {
             using HttpResponseMessage response = await _http.SendAsync(request, either.Token).ConfigureAwait(false);
             byte[] answer = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
-            return response.IsSuccessStatusCode ? Parse(answer) : throw Refusal(response.StatusCode, answer);
+            return response.IsSuccessStatusCode ? ChromaJson.Parse(answer) : throw ChromaJson.Refusal(response.StatusCode, answer);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"Chroma did not answer {method} {path} within {_options.Timeout}.", e);
-        }
-    }
-
-    private static JsonDocument Parse(byte[] answer)
-    {
-        try
-        {
-            return JsonDocument.Parse(answer);
-        }
-        catch (JsonException e)
-        {
-            throw new ChromaException(HttpStatusCode.BadGateway, "InvalidAnswer", "the answer is not JSON: " + e.Message, e);
-        }
-    }
-
-    private static ChromaException Refusal(HttpStatusCode status, byte[] answer)
-    {
-        try
-        {
-            using JsonDocument error = JsonDocument.Parse(answer);
-            return new ChromaException(status, error.RootElement.GetProperty("error").GetString() ?? "", error.RootElement.GetProperty("message").GetString() ?? "");
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            return new ChromaException(status, "Unknown", System.Text.Encoding.UTF8.GetString(answer.AsSpan(0, Math.Min(answer.Length, 500))), e);
         }
     }
 }

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Text.Json;
-using Trading.Sdk.Journal;
-
 namespace Trading.Sdk.PatternIndex;
 
 /// <summary>
@@ -9,48 +5,43 @@ namespace Trading.Sdk.PatternIndex;
 /// returns, and searches use the mirror in memory, so that neither writing nor searching ever waits for the server;
 /// <see cref="RunAsync"/> sends the journal on as the server takes it. Opening the folder restores mirror and outbox.
 /// </summary>
-/// <remarks>The journal holds every change ever made; delete the folder to begin anew.</remarks>
+/// <remarks>Once the journal is long, what the server has confirmed is replaced by one copy of all records. Delete the folder to begin anew.</remarks>
 public sealed class ChromaPatternStore : IDisposable
 {
-    private const byte UpsertRecord = 1;
-    private const byte RemoveRecord = 2;
+    private const long CompactAfterBytes = 16 << 20;
 
     private readonly Lock _writer = new();
     private readonly ChromaClient _client;
     private readonly string _collectionName;
     private readonly ChromaSpace _space;
     private readonly TimeProvider _time;
-    private readonly string _folder;
-    private readonly JournalWriter _journal;
-    private readonly IVectorIndex _mirror;
-    private readonly MetadataTable _metadata = new();
-    private readonly Dictionary<string, long> _rows = new(StringComparer.Ordinal);
-    private readonly List<ChromaRecord?> _records = [];
+    private readonly ChromaOutbox _outbox;
+    private readonly ChromaMirror _mirror;
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly SemaphoreSlim _sending = new(1, 1);
     private ChromaCollection? _collection;
-    private long _sent;
 
-    private ChromaPatternStore(string folder, ChromaClient client, string collection, int dimension, ChromaSpace space, TimeProvider time)
+    private ChromaPatternStore(ChromaOutbox outbox, ChromaMirror mirror, ChromaClient client, string collection, ChromaSpace space, TimeProvider time)
     {
-        _folder = folder;
+        _outbox = outbox;
+        _mirror = mirror;
         _client = client;
         _collectionName = collection;
         _space = space;
         _time = time;
-        _journal = JournalWriter.Open(Path.Combine(folder, "outbox"), new JournalOptions { Fsync = FsyncPolicy.Interval, Preallocate = false, SegmentBytes = 16 << 20, TimeProvider = time });
-        VectorMetric metric = space switch { ChromaSpace.L2 => VectorMetric.SquaredL2, ChromaSpace.Cosine => VectorMetric.Cosine, _ => VectorMetric.InnerProduct };
-        _mirror = new HnswIndex(dimension, metric);
     }
 
     /// <summary>Records in the mirror.</summary>
     public long Count => _mirror.Count;
 
     /// <summary>Changes that the server has not confirmed yet.</summary>
-    public long PendingChanges => _journal.NextSequence - Volatile.Read(ref _sent);
+    public long PendingChanges => _outbox.Changes - _outbox.Sent;
 
     /// <summary>Why the last attempt to send failed; null after one that succeeded.</summary>
     public Exception? LastSendError { get; private set; }
+
+    /// <summary>Why the journal could not be shortened the last time it had grown long; null after a time that it could.</summary>
+    public Exception? LastCompactionError { get; private set; }
 
     /// <summary>Opens a folder, or begins one.</summary>
     /// <param name="folder">Where the journal is kept; made when it is not there.</param>
@@ -60,17 +51,23 @@ public sealed class ChromaPatternStore : IDisposable
     /// <param name="space">How vectors are compared, here and there.</param>
     /// <param name="time">The clock of waits; null takes the system's.</param>
     /// <exception cref="IndexFormatException">The journal holds something else.</exception>
-    public static ChromaPatternStore Open(string folder, ChromaClient client, string collection, int dimension, ChromaSpace space = ChromaSpace.L2, TimeProvider? time = null)
+    /// <exception cref="Journal.JournalException">The journal is damaged, or another process has it open.</exception>
+    public static ChromaPatternStore Open(string folder, ChromaClient client, string collection, int dimension, ChromaSpace space = ChromaSpace.L2, TimeProvider? time = null) =>
+        Open(folder, client, collection, dimension, space, time, CompactAfterBytes);
+
+    internal static ChromaPatternStore Open(string folder, ChromaClient client, string collection, int dimension, ChromaSpace space, TimeProvider? time, long compactAfterBytes)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         ArgumentNullException.ThrowIfNull(client);
         ArgumentException.ThrowIfNullOrEmpty(collection);
         VectorArguments.CheckDimension(dimension);
         Directory.CreateDirectory(folder);
-        var store = new ChromaPatternStore(folder, client, collection, dimension, space, time ?? TimeProvider.System);
+        time ??= TimeProvider.System;
+        var outbox = new ChromaOutbox(folder, time, compactAfterBytes);
+        var store = new ChromaPatternStore(outbox, new ChromaMirror(dimension, space), client, collection, space, time);
         try
         {
-            store.Restore();
+            outbox.Replay(store.Restore, id => store._mirror.Drop(id));
             return store;
         }
         catch
@@ -90,14 +87,13 @@ public sealed class ChromaPatternStore : IDisposable
         long sequence;
         lock (_writer)
         {
-            Check(record);
-            byte[] payload = [UpsertRecord, .. Encode(record)];
-            sequence = _journal.Append(payload);
-            Apply(record);
+            _mirror.Check(record);
+            sequence = _outbox.AppendUpsert(record);
+            _mirror.Apply(record);
         }
 
         Wake();
-        await _journal.WaitDurableAsync(sequence, cancellationToken).ConfigureAwait(false);
+        await _outbox.WaitDurableAsync(sequence, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Removes a record, here at once and at the server when it is reached.</summary>
@@ -108,17 +104,17 @@ public sealed class ChromaPatternStore : IDisposable
         long sequence;
         lock (_writer)
         {
-            if (!_rows.TryGetValue(id, out long row) || _records[(int)row] is null)
+            if (_mirror.Find(id) is null)
             {
                 return false;
             }
 
-            sequence = _journal.Append([RemoveRecord, .. System.Text.Encoding.UTF8.GetBytes(id)]);
-            Drop(row);
+            sequence = _outbox.AppendRemoval(id);
+            _mirror.Drop(id);
         }
 
         Wake();
-        await _journal.WaitDurableAsync(sequence, cancellationToken).ConfigureAwait(false);
+        await _outbox.WaitDurableAsync(sequence, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -128,7 +124,7 @@ public sealed class ChromaPatternStore : IDisposable
         ArgumentNullException.ThrowIfNull(id);
         lock (_writer)
         {
-            return _rows.TryGetValue(id, out long row) ? _records[(int)row] : null;
+            return _mirror.Find(id);
         }
     }
 
@@ -139,18 +135,16 @@ public sealed class ChromaPatternStore : IDisposable
     public IReadOnlyList<(ChromaRecord Record, double Distance)> Search(ReadOnlySpan<float> query, int count, MetadataFilter? where = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        Neighbor[] hits = new Neighbor[count];
-        IdFilter? filter = where is null ? null : _metadata.Select(where);
-        int found = _mirror.Search(query, hits, new SearchParameters { Filter = filter }).Count;
-        var results = new List<(ChromaRecord, double)>(found);
+        ReadOnlySpan<Neighbor> hits = _mirror.Search(query, count, where);
+        var results = new List<(ChromaRecord, double)>(hits.Length);
         double offset = _space == ChromaSpace.InnerProduct ? 1 : 0;
         lock (_writer)
         {
-            for (int i = 0; i < found; i++)
+            foreach (Neighbor hit in hits)
             {
-                if (_records[(int)hits[i].Id] is { } record)
+                if (_mirror.At(hit.Id) is { } record)
                 {
-                    results.Add((record, hits[i].Distance + offset));
+                    results.Add((record, hit.Distance + offset));
                 }
             }
         }
@@ -167,19 +161,20 @@ public sealed class ChromaPatternStore : IDisposable
         await _sending.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            long start = _sent;
-            _journal.Flush();
-            while (_sent < _journal.NextSequence)
+            long start = _outbox.Sent;
+            while (PendingChanges > 0)
             {
-                (List<ChromaRecord> upserts, List<string> removals, long end) = NextBatch();
+                (List<ChromaRecord> upserts, List<string> removals, long end) = _outbox.NextBatch();
                 _collection ??= await _client.GetOrCreateCollectionAsync(_collectionName, _space, cancellationToken: cancellationToken).ConfigureAwait(false);
                 await _client.UpsertAsync(_collection, upserts, cancellationToken).ConfigureAwait(false);
                 await _client.DeleteAsync(_collection, removals, cancellationToken).ConfigureAwait(false);
-                Confirm(end);
+                _outbox.Confirm(end);
             }
 
             LastSendError = null;
-            return _sent - start;
+            CompactWhenLong();
+
+            return _outbox.Sent - start;
         }
         catch (Exception e) when (e is ChromaException or HttpRequestException or TimeoutException)
         {
@@ -220,12 +215,29 @@ public sealed class ChromaPatternStore : IDisposable
         }
     }
 
+    /// <summary>
+    /// Writes one copy of all records and removes the confirmed changes that it holds from the journal. Happens by itself
+    /// after sending when the journal is long.
+    /// </summary>
+    /// <exception cref="IOException">The disk refuses; nothing is lost.</exception>
+    public void Compact()
+    {
+        ChromaRecord[] records;
+        long changes;
+        lock (_writer)
+        {
+            records = _mirror.Records();
+            changes = _outbox.Changes;
+        }
+
+        _outbox.Compact(records, changes);
+    }
+
     /// <summary>Closes the journal. Changes not sent are sent after the next opening.</summary>
     public void Dispose()
     {
-        _journal.Dispose();
-        (_mirror as IDisposable)?.Dispose();
-        _metadata.Dispose();
+        _outbox.Dispose();
+        _mirror.Dispose();
         _wake.Dispose();
         _sending.Dispose();
     }
@@ -241,169 +253,26 @@ public sealed class ChromaPatternStore : IDisposable
         }
     }
 
-    private void Restore()
+    private void CompactWhenLong()
     {
-        string position = Path.Combine(_folder, "sent");
-        if (File.Exists(position))
+        if (_outbox.IsLong)
         {
-            byte[] bytes = File.ReadAllBytes(position);
-            _sent = bytes.Length == 8 ? BinaryPrimitives.ReadInt64LittleEndian(bytes) : -1;
-            if (_sent < 0 || _sent > _journal.NextSequence)
+            try
             {
-                throw new IndexFormatException(position, 0, $"{_sent} changes sent of {_journal.NextSequence}");
+                Compact();
+                LastCompactionError = null;
             }
-        }
-
-        if (_journal.NextSequence == 0)
-        {
-            return;
-        }
-
-        using JournalReader reader = JournalReader.Open(Path.Combine(_folder, "outbox"), 0);
-        while (reader.TryRead(out JournalRecord entry))
-        {
-            if (entry.Payload[0] == UpsertRecord)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                ChromaRecord record = Decode(entry.Payload[1..], entry.Sequence);
-                Check(record);
-                Apply(record);
-            }
-            else if (_rows.TryGetValue(System.Text.Encoding.UTF8.GetString(entry.Payload[1..]), out long row))
-            {
-                Drop(row);
+                // What was sent is sent: a full disk is no reason to stop sending.
+                LastCompactionError = e;
             }
         }
     }
 
-    /// <summary>The next changes with only the last one of each id.</summary>
-    private (List<ChromaRecord> Upserts, List<string> Removals, long End) NextBatch()
+    private void Restore(ChromaRecord record)
     {
-        var last = new Dictionary<string, ChromaRecord?>(StringComparer.Ordinal);
-        long end = _sent;
-        using JournalReader reader = JournalReader.Open(Path.Combine(_folder, "outbox"), _sent);
-        while (last.Count < 2_000 && reader.TryRead(out JournalRecord entry))
-        {
-            end = entry.Sequence + 1;
-            if (entry.Payload[0] == UpsertRecord)
-            {
-                ChromaRecord record = Decode(entry.Payload[1..], entry.Sequence);
-                last[record.Id] = record;
-            }
-            else
-            {
-                last[System.Text.Encoding.UTF8.GetString(entry.Payload[1..])] = null;
-            }
-        }
-
-        return ([.. last.Values.OfType<ChromaRecord>()], [.. last.Where(l => l.Value is null).Select(l => l.Key)], end);
-    }
-
-    private void Confirm(long sent)
-    {
-        using var writer = new FormatWriter(Path.Combine(_folder, "sent"));
-        writer.Int64(sent);
-        writer.Complete();
-        Volatile.Write(ref _sent, sent);
-    }
-
-    private void Check(ChromaRecord record)
-    {
-        if (record.Embedding.Length != _mirror.Dimension || record.Embedding.AsSpan().ContainsAnyExceptInRange(float.MinValue, float.MaxValue))
-        {
-            throw new ArgumentException($"The vector of '{record.Id}' is not {_mirror.Dimension} finite components.", nameof(record));
-        }
-
-        IReadOnlyDictionary<string, MetadataType> fields = _metadata.Fields;
-        foreach ((string field, MetadataValue value) in record.Metadata ?? new Dictionary<string, MetadataValue>(StringComparer.Ordinal))
-        {
-            if (fields.TryGetValue(field, out MetadataType type) && type != value.Type && !(type == MetadataType.Number && value.Type == MetadataType.Integer))
-            {
-                throw new ArgumentException($"Field '{field}' holds {type}; '{value}' is {value.Type}.", nameof(record));
-            }
-        }
-    }
-
-    private void Apply(ChromaRecord record)
-    {
-        if (!_rows.TryGetValue(record.Id, out long row))
-        {
-            row = _records.Count;
-            _rows.Add(record.Id, row);
-            _records.Add(null);
-        }
-
-        (string, MetadataValue)[] values = (record.Metadata ?? new Dictionary<string, MetadataValue>(StringComparer.Ordinal)).Select(m => (m.Key, m.Value)).ToArray();
-        IReadOnlyDictionary<string, MetadataType> fields = _metadata.Fields;
-        foreach ((string field, MetadataValue value) in values)
-        {
-            if (!fields.ContainsKey(field))
-            {
-                _metadata.AddField(field, value.Type);
-            }
-        }
-
-        _records[(int)row] = record;
-        _metadata.Set(row, values);
-        _mirror.Upsert(row, record.Embedding);
-    }
-
-    private void Drop(long row)
-    {
-        _mirror.Remove(row);
-        _metadata.Remove(row);
-        _records[(int)row] = null;
-    }
-
-    private static byte[] Encode(ChromaRecord record)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("id", record.Id);
-            json.WriteBase64String("embedding", System.Runtime.InteropServices.MemoryMarshal.AsBytes(record.Embedding.AsSpan()));
-            json.WriteString("document", record.Document);
-            json.WriteStartObject("metadata");
-            foreach ((string field, MetadataValue value) in record.Metadata ?? new Dictionary<string, MetadataValue>(StringComparer.Ordinal))
-            {
-                json.WritePropertyName(field);
-                ChromaWhere.WriteValue(json, value);
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return stream.ToArray();
-    }
-
-    private ChromaRecord Decode(ReadOnlySpan<byte> payload, long sequence)
-    {
-        try
-        {
-            using JsonDocument json = JsonDocument.Parse(payload.ToArray());
-            byte[] embedding = json.RootElement.GetProperty("embedding").GetBytesFromBase64();
-            var metadata = new Dictionary<string, MetadataValue>(StringComparer.Ordinal);
-            foreach (JsonProperty field in json.RootElement.GetProperty("metadata").EnumerateObject())
-            {
-                metadata[field.Name] = field.Value.ValueKind switch
-                {
-                    JsonValueKind.String => field.Value.GetString()!,
-                    JsonValueKind.True => true,
-                    JsonValueKind.False => false,
-                    _ => field.Value.TryGetInt64(out long whole) && !field.Value.GetRawText().Contains('.', StringComparison.Ordinal) ? (MetadataValue)whole : field.Value.GetDouble(),
-                };
-            }
-
-            return new ChromaRecord(
-                json.RootElement.GetProperty("id").GetString()!,
-                System.Runtime.InteropServices.MemoryMarshal.Cast<byte, float>(embedding).ToArray(),
-                metadata,
-                json.RootElement.GetProperty("document").GetString());
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw new IndexFormatException(Path.Combine(_folder, "outbox"), sequence, "the change is no record: " + e.Message, e);
-        }
+        _mirror.Check(record);
+        _mirror.Apply(record);
     }
 }
