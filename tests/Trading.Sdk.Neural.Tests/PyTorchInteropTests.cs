@@ -35,6 +35,59 @@ public class PyTorchInteropTests
         open(folder + '/theirs.safetensors', 'wb').write(struct.pack('<Q', len(h)) + h + data)
         """;
 
+    private const string SequenceScript = """
+        import json, struct, sys, torch
+        folder, kind = sys.argv[1], sys.argv[2]
+        raw = open(folder + '/ours.safetensors', 'rb').read(); n = struct.unpack('<Q', raw[:8])[0]; head = json.loads(raw[8:8 + n])
+        t = {k: torch.frombuffer(bytearray(raw[8 + n + v['data_offsets'][0]:8 + n + v['data_offsets'][1]]), dtype=torch.float32).reshape(v['shape']) for k, v in head.items() if k != '__metadata__'}
+        x, y = t.pop('x'), t.pop('y')
+        m = {'lstm': lambda: torch.nn.LSTM(24, 37, batch_first=True), 'gru': lambda: torch.nn.GRU(24, 37, batch_first=True),
+             'encoder': lambda: torch.nn.TransformerEncoderLayer(24, 3, 50, 0.0, activation='gelu', batch_first=True, norm_first=True)}[kind]()
+        m.load_state_dict(t); m.train()
+        z = m(x)
+        print(float(((z if kind == 'encoder' else z[0]) - y).abs().max()))
+        """;
+
+    [Theory]
+    [InlineData("lstm")]
+    [InlineData("gru")]
+    [InlineData("encoder")]
+    public void Safetensors_SequenceLayers_LoadInPyTorchAndGiveEqualOutputs(string kind)
+    {
+        Assert.SkipUnless(HasTorch(), "python3 with torch is not installed");
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            var network = new Network(kind switch
+            {
+                "lstm" => new Lstm("", 24, 37),
+                "gru" => new Gru("", 24, 37),
+                _ => new EncoderBlock("", 24, 3, 50),
+            });
+            ParameterBlock parameters = ParameterBlock.For(network);
+            var random = new RandomStream(1);
+            Initializer.Network(network, 1, 1, ref random);
+            float[] x = new float[4 * 19 * 24], y = new float[4 * 19 * network.Outputs];
+            for (int i = 0; i < x.Length; i++)
+            {
+                x[i] = (float)random.NextNormal();
+            }
+
+            network.Forward(network.CreateWorkspace(4, 19), x, y, 4, 19);
+            var file = new SafetensorsFile();
+            file.AddParameters(parameters);
+            file.Tensors["x"] = SafetensorsTensor.FromSingle(x, 4, 19, 24);
+            file.Tensors["y"] = SafetensorsTensor.FromSingle(y, 4, 19, network.Outputs);
+            file.Save(Path.Combine(folder, "ours.safetensors"));
+            File.WriteAllText(Path.Combine(folder, "script.py"), SequenceScript);
+            Assert.InRange(double.Parse(Python(Path.Combine(folder, "script.py"), folder, kind), CultureInfo.InvariantCulture), 0, 5e-6);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void Safetensors_BothWays_GiveEqualOutputs()
     {

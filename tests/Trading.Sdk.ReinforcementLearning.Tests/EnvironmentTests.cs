@@ -36,6 +36,49 @@ public class EnvironmentTests
     }
 
     [Fact]
+    public void Portfolio_WeightsHeld_AccountForEveryCent()
+    {
+        // Units and cash by hand: the weights of a step are bought at the next row's prices, with the cost taken from everything alike.
+        const int Rows = 80, Assets = 3;
+        const double CostRate = 0.002;
+        var random = new RandomStream(6);
+        var prices = new double[Rows * Assets];
+        for (int i = 0; i < prices.Length; i++)
+        {
+            prices[i] = i < Assets ? 50 : prices[i - Assets] * Math.Exp(0.02 * random.NextNormal());
+        }
+
+        var environment = new PortfolioAllocation([], prices, Assets, CostRate, episodeRows: Rows);
+        var observation = new float[environment.ObservationSize];
+        environment.Reset(ref random, observation);
+        var units = new double[Assets];
+        double cash = 1, logarithms = 0;
+        for (int row = 1; row < Rows; row++)
+        {
+            float[] scores = [(float)random.NextNormal(), (float)random.NextNormal(), (float)random.NextNormal()];
+            StepResult result = environment.Step(scores, ref random, observation);
+            logarithms += result.Reward;
+            double before = cash + Enumerable.Range(0, Assets).Sum(a => units[a] * prices[(row * Assets) + a]), total = 1 + scores.Sum(s => Math.Exp(s)), traded = 0;
+            for (int a = 0; a < Assets; a++)
+            {
+                traded += Math.Abs((Math.Exp(scores[a]) / total * before) - (units[a] * prices[(row * Assets) + a]));
+            }
+
+            double after = before - (CostRate * traded);
+            for (int a = 0; a < Assets; a++)
+            {
+                units[a] = Math.Exp(scores[a]) / total * after / prices[(row * Assets) + a];
+            }
+
+            cash = after / total;
+            Assert.Equal(after, environment.Wealth, 9);
+            Assert.Equal(row == Rows - 1, result.Truncated);
+        }
+
+        Assert.Equal(Math.Log(environment.Wealth), logarithms, 4);
+    }
+
+    [Fact]
     public void Portfolio_ShiftedFuture_ChangesNoEarlierObservation()
     {
         Assert.Equal(Play(1).Take(30), Play(2).Take(30));

@@ -117,6 +117,48 @@ public class PpoTrainerTests
     }
 
     [Fact]
+    public void Training_SeveralMaskedChoicesWithMemory_NeverBreaksTheMaskAndResumes()
+    {
+        PpoOptions options = Options(false, 12) with { NormalizeObservations = false, EntropyCoefficient = 0 };
+        string expected = Run(1, false);
+        Assert.Equal(expected, Run(2, false));
+        Assert.Equal(expected, Run(2, true));
+
+        string Run(int threads, bool interrupted)
+        {
+            // The environment throws when it gets what a mask forbids.
+            PpoOptions settings = options with { Threads = threads };
+            var trainer = new PpoTrainer(new VectorEnvironment(6, _ => new MaskedPair()), settings);
+            if (interrupted)
+            {
+                trainer.Iterate();
+                byte[] checkpoint = trainer.ToCheckpoint().ToArray();
+                trainer.Dispose();
+                trainer = new PpoTrainer(new VectorEnvironment(6, _ => new MaskedPair()), settings);
+                trainer.Restore(SafetensorsFile.Parse(checkpoint));
+            }
+
+            using (trainer)
+            {
+                trainer.Train();
+                PolicyEvaluation.Run(trainer.CreatePolicy(), new MaskedPair(), 5, 3, deterministic: false);
+                return Fingerprint(trainer);
+            }
+        }
+    }
+
+    [Fact]
+    public void TargetKl_Exceeded_EndsTheUpdateBeforeItsNextStep()
+    {
+        // The first minibatch of an update has a divergence of zero, so that exactly one step is taken.
+        using var one = new PpoTrainer(Environments(false), Options(false, 0) with { Epochs = 4, LearningRate = 0.05, TargetKl = 1e-9, AnnealLearningRate = false });
+        using var free = new PpoTrainer(Environments(false), Options(false, 0) with { Epochs = 4, LearningRate = 0.05, AnnealLearningRate = false });
+        Assert.True(one.Iterate().StoppedAtKl);
+        Assert.False(free.Iterate().StoppedAtKl);
+        Assert.NotEqual(Fingerprint(free), Fingerprint(one));
+    }
+
+    [Fact]
     public void Restore_OtherSettings_IsRefused()
     {
         using var first = new PpoTrainer(Environments(false), Options(false, 0));
@@ -210,6 +252,59 @@ public class PpoTrainerTests
         public void Load(BinaryReader reader) => step = reader.ReadInt32();
 
         private bool Allowed(int choice) => choice == step % 4 || choice == (step + 1) % 4;
+    }
+
+    /// <summary>Two choices at once, of three and of four, each with a mask that changes with the step; what is seen does not say which.</summary>
+    private sealed class MaskedPair : IEnvironment
+    {
+        private int step;
+
+        public int ObservationSize => 1;
+
+        public ActionSpace ActionSpace { get; } = ActionSpace.Discrete(3, 4);
+
+        public int MaximumSteps => 0;
+
+        public bool HasActionMask => true;
+
+        public void Reset(ref RandomStream random, Span<float> observation)
+        {
+            step = random.NextInt32(12);
+            observation[0] = 0;
+        }
+
+        public StepResult Step(ReadOnlySpan<float> action, ref RandomStream random, Span<float> observation)
+        {
+            if (!First((int)action[0]) || !Second((int)action[1]))
+            {
+                throw new InvalidOperationException($"The choices {action[0]} and {action[1]} are forbidden in step {step}.");
+            }
+
+            step++;
+            observation[0] = action[0];
+            return new StepResult(action[1] - action[0], Terminated: step >= 30);
+        }
+
+        public void WriteActionMask(Span<bool> mask)
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                mask[i] = First(i);
+            }
+
+            for (int i = 0; i < 4; i++)
+            {
+                mask[3 + i] = Second(i);
+            }
+        }
+
+        public void Save(BinaryWriter writer) => writer.Write(step);
+
+        public void Load(BinaryReader reader) => step = reader.ReadInt32();
+
+        private bool First(int choice) => choice != step % 3;
+
+        private bool Second(int choice) => choice == step % 4 || (step % 2 == 0 && choice == (step + 2) % 4);
     }
 
     /// <summary>Takes actions of any shape within their bounds; the reward falls with their size.</summary>

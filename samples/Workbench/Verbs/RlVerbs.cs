@@ -8,6 +8,8 @@ namespace Trading.Sdk.Workbench;
 /// <summary><c>workbench rl train|eval|bench</c>.</summary>
 internal static class RlVerbs
 {
+    private const int MostThreads = 1024, MostEnvironments = 65_536;
+
     private static readonly string[] Environments = ["cartpole", "cartpole-hidden", "pendulum", "acrobot", "mm-v0", "execution", "market"];
 
     public static Command Create()
@@ -32,9 +34,9 @@ internal static class RlVerbs
         return Verb.Create("train", "Trains a policy with PPO.", [environment, preset, steps, count, seed, threads, output, log], parsed =>
         {
             string name = Known(parsed.GetValue(environment)!);
-            if (parsed.GetValue(threads) < 1 || parsed.GetValue(steps) < 0 || parsed.GetValue(count) < 0)
+            if (parsed.GetValue(threads) is < 1 or > MostThreads || parsed.GetValue(steps) < 0 || parsed.GetValue(count) is < 0 or > MostEnvironments)
             {
-                throw new UsageException("--threads is at least 1; --steps and --envs are not negative.");
+                throw new UsageException($"--threads is from 1 to {MostThreads}, --envs from 0 to {MostEnvironments}; --steps is not negative.");
             }
 
             (PpoOptions options, int environments) = Settings(name, parsed.GetValue(preset)!);
@@ -45,12 +47,22 @@ internal static class RlVerbs
                 TotalSteps = parsed.GetValue(steps) == 0 ? options.TotalSteps : parsed.GetValue(steps),
             };
             environments = parsed.GetValue(count) == 0 ? environments : parsed.GetValue(count);
+            long iteration = (long)environments * options.RolloutSteps;
+            if (options.TotalSteps < iteration)
+            {
+                throw new UsageException($"--steps {options.TotalSteps} is less than one iteration of {iteration}.");
+            }
+
             Func<IEnvironment> make = Factory(name);
             string? path = parsed.GetValue(output);
             if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
             {
                 // Before the training, so that a path that cannot be written costs nothing.
                 Directory.CreateDirectory(parent);
+                if (Directory.Exists(path))
+                {
+                    throw new IOException($"--out {path} is a folder.");
+                }
             }
 
             PpoTrainer trainer;
@@ -65,11 +77,6 @@ internal static class RlVerbs
 
             using (trainer)
             {
-                if (trainer.IsFinished)
-                {
-                    throw new UsageException($"--steps {options.TotalSteps} is less than one iteration of {trainer.StepsPerIteration}.");
-                }
-
                 using TrainingLog? files = parsed.GetValue(log) is { } folder ? new TrainingLog(folder) : null;
                 double threshold = Threshold(name);
                 long? solvedAt = null;

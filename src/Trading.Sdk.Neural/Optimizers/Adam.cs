@@ -4,7 +4,8 @@ namespace Trading.Sdk.Neural;
 
 /// <summary>
 /// Adam (Kingma and Ba, 2015) with the conventions of PyTorch: <c>eps</c> is added after the square root of the
-/// bias-corrected second moment. With a weight decay it is AdamW (Loshchilov and Hutter, 2019): values shrink by learning rate × decay, apart from the gradient.
+/// bias-corrected second moment. With a weight decay it is AdamW (Loshchilov and Hutter, 2019): values shrink by learning rate × decay, apart from the gradient;
+/// or, not decoupled, decay × value is added to the gradient, as in PyTorch's <c>Adam</c>.
 /// </summary>
 public sealed unsafe class Adam : Optimizer
 {
@@ -17,15 +18,17 @@ public sealed unsafe class Adam : Optimizer
     /// <param name="beta1">Decay of the first moment, in [0, 1). Default 0.9.</param>
     /// <param name="beta2">Decay of the second moment, in [0, 1). Default 0.999.</param>
     /// <param name="eps">Added to the denominator, not negative. Default 1e-8; PPO uses 1e-5.</param>
-    /// <param name="weightDecay">Decoupled decay, not negative. Default 0.</param>
+    /// <param name="weightDecay">Decay of the values, not negative. Default 0.</param>
+    /// <param name="decoupled">True to decay apart from the gradient (AdamW), false for an L2 penalty inside it. Default true.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public Adam(ParameterBlock parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weightDecay = 0)
+    public Adam(ParameterBlock parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weightDecay = 0, bool decoupled = true)
         : base(parameters, learningRate, momentCount: 2)
     {
         Beta1 = RequireFraction(beta1, nameof(beta1));
         Beta2 = RequireFraction(beta2, nameof(beta2));
         Eps = RequireNotNegative(eps, nameof(eps));
         WeightDecay = RequireNotNegative(weightDecay, nameof(weightDecay));
+        IsDecoupled = decoupled;
     }
 
     /// <summary>Decay of the first moment.</summary>
@@ -37,8 +40,11 @@ public sealed unsafe class Adam : Optimizer
     /// <summary>Added to the denominator.</summary>
     public double Eps { get; }
 
-    /// <summary>Decoupled weight decay.</summary>
+    /// <summary>Decay of the values.</summary>
     public double WeightDecay { get; }
+
+    /// <summary>True when the decay acts apart from the gradient.</summary>
+    public bool IsDecoupled { get; }
 
     private protected override void Update(float* values, float* gradients, int length, float gradientScale)
     {
@@ -71,7 +77,8 @@ public sealed unsafe class Adam : Optimizer
             Eps = (float)Eps,
             Step = (float)(LearningRate / (1 - beta1Power)),
             InverseCorrection2 = (float)(1 / Math.Sqrt(1 - beta2Power)),
-            Keep = (float)(1 - (LearningRate * WeightDecay)),
+            Keep = IsDecoupled ? (float)(1 - (LearningRate * WeightDecay)) : 1,
+            Penalty = IsDecoupled ? 0 : (float)WeightDecay,
         };
         WidestVector.Run<Kernel, Arguments>(arguments);
     }
@@ -80,7 +87,7 @@ public sealed unsafe class Adam : Optimizer
     {
         public float* Values, Gradients, First, Second;
         public int Length;
-        public float Scale, Beta1, Beta2, OneMinusBeta1, OneMinusBeta2, Eps, Step, InverseCorrection2, Keep;
+        public float Scale, Beta1, Beta2, OneMinusBeta1, OneMinusBeta2, Eps, Step, InverseCorrection2, Keep, Penalty;
     }
 
     private readonly struct Kernel : IVectorKernel<Arguments>
@@ -93,18 +100,20 @@ public sealed unsafe class Adam : Optimizer
             TVector scale = TOps.Broadcast(a.Scale), beta1 = TOps.Broadcast(a.Beta1), beta2 = TOps.Broadcast(a.Beta2);
             TVector rest1 = TOps.Broadcast(a.OneMinusBeta1), rest2 = TOps.Broadcast(a.OneMinusBeta2);
             TVector eps = TOps.Broadcast(a.Eps), step = TOps.Broadcast(a.Step);
-            TVector correction = TOps.Broadcast(a.InverseCorrection2), keep = TOps.Broadcast(a.Keep);
+            TVector correction = TOps.Broadcast(a.InverseCorrection2), keep = TOps.Broadcast(a.Keep), penalty = TOps.Broadcast(a.Penalty);
             float* values = a.Values, gradients = a.Gradients, m = a.First, v = a.Second;
             for (nint i = 0; i < a.Length; i += TOps.Width)
             {
-                TVector g = TOps.Multiply(TOps.Load(gradients + i), scale);
+                TVector value = TOps.Load(values + i);
+                TVector g = TOps.MultiplyAdd(penalty, value, TOps.Multiply(TOps.Load(gradients + i), scale));
                 TVector first = TOps.MultiplyAdd(rest1, g, TOps.Multiply(beta1, TOps.Load(m + i)));
                 TVector second = TOps.MultiplyAdd(TOps.Multiply(rest2, g), g, TOps.Multiply(beta2, TOps.Load(v + i)));
                 TOps.Store(first, m + i);
                 TOps.Store(second, v + i);
-                TVector denominator = TOps.MultiplyAdd(TOps.SquareRoot(second), correction, eps);
+                // Padding has no gradient: with eps 0 the tiniest number keeps it at zero.
+                TVector denominator = TOps.Max(TOps.Broadcast(float.Epsilon), TOps.MultiplyAdd(TOps.SquareRoot(second), correction, eps));
                 TVector change = TOps.Divide(TOps.Multiply(step, first), denominator);
-                TOps.Store(TOps.Subtract(TOps.Multiply(TOps.Load(values + i), keep), change), values + i);
+                TOps.Store(TOps.Subtract(TOps.Multiply(value, keep), change), values + i);
             }
         }
     }
