@@ -50,7 +50,7 @@ internal static class DenseKernel
         }
     }
 
-    /// <summary>Place of the largest absolute value.</summary>
+    /// <summary>The first place of the largest absolute value.</summary>
     public static int LargestAbsolute(ReadOnlySpan<double> values)
     {
         int width = Vector<double>.Count, i = 0;
@@ -74,15 +74,35 @@ internal static class DenseKernel
             best = Math.Max(best, Math.Abs(values[i]));
         }
 
-        for (int k = 0; k < values.Length; k++)
+        int positive = values.IndexOf(best), negative = values.IndexOf(-best);
+        return negative >= 0 && (positive < 0 || negative < positive) ? negative : Math.Max(positive, 0);
+    }
+
+    /// <summary>The first place of the largest value; values must be numbers.</summary>
+    public static int Largest(ReadOnlySpan<double> values)
+    {
+        int width = Vector<double>.Count, i = 0;
+        double best = values[0];
+        if (values.Length >= width)
         {
-            if (Math.Abs(values[k]) == best)
+            Vector<double> top = new(values);
+            for (; i <= values.Length - width; i += width)
             {
-                return k;
+                top = Vector.Max(top, new Vector<double>(values[i..]));
+            }
+
+            for (int lane = 0; lane < width; lane++)
+            {
+                best = Math.Max(best, top[lane]);
             }
         }
 
-        return 0;
+        for (; i < values.Length; i++)
+        {
+            best = Math.Max(best, values[i]);
+        }
+
+        return Math.Max(values.IndexOf(best), 0);
     }
 
     /// <summary>Cholesky factor in place (lower triangle, row-major of the stride); false when a pivot is not above the floor.</summary>
