@@ -74,8 +74,21 @@ internal static class DenseKernel
             best = Math.Max(best, Math.Abs(values[i]));
         }
 
-        int positive = values.IndexOf(best), negative = values.IndexOf(-best);
-        return negative >= 0 && (positive < 0 || negative < positive) ? negative : Math.Max(positive, 0);
+        int k = 0;
+        for (var top = new Vector<double>(best); k <= values.Length - width && !Vector.EqualsAny(Vector.Abs(new Vector<double>(values[k..])), top);)
+        {
+            k += width;
+        }
+
+        for (; k < values.Length; k++)
+        {
+            if (Math.Abs(values[k]) == best)
+            {
+                return k;
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>The first place of the largest value; values must be numbers.</summary>
@@ -102,7 +115,21 @@ internal static class DenseKernel
             best = Math.Max(best, values[i]);
         }
 
-        return Math.Max(values.IndexOf(best), 0);
+        int k = 0;
+        for (var top = new Vector<double>(best); k <= values.Length - width && !Vector.EqualsAny(new Vector<double>(values[k..]), top);)
+        {
+            k += width;
+        }
+
+        for (; k < values.Length; k++)
+        {
+            if (values[k] == best)
+            {
+                return k;
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>Cholesky factor in place (lower triangle, row-major of the stride); false when a pivot is not above the floor.</summary>
