@@ -33,7 +33,8 @@ internal static unsafe class TransformCases
             Timing.WarmUp(() => first.Forward(sample, result));
         }
 
-        foreach (int n in PowersOfTwo.Concat(Smooth).Concat(Rough).Where(n => only.Length == 0 || only.Split(',').Contains(n.ToString(CultureInfo.InvariantCulture))))
+        int[] lengths = only.Length == 0 ? [.. PowersOfTwo, .. Smooth, .. Rough] : [.. only.Split(',').Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
+        foreach (int n in lengths)
         {
             Console.WriteLine(Line(n, scipy));
         }

@@ -220,20 +220,15 @@ public sealed class CycleDetector
     {
         Whitened(workspace.Series, noise, workspace.Spectrum, workspace.Buffer, workspace.Power);
         ReadOnlySpan<double> power = workspace.Power;
-        int bin = first;
-        for (int k = first + 1; k <= last; k++)
-        {
-            if (power[k] > power[bin])
-            {
-                bin = k;
-            }
-        }
+        int bin = first + DenseKernel.Largest(power[first..(last + 1)]);
 
         double peak = power[bin] * Shape(noise, bin);
-        double frequency = SinusoidFit.Refine(workspace.Series, (double)bin / Length);
-        SinusoidFit.Power(workspace.Series, frequency, out double cosine, out double sine);
+        SinusoidFit fit = workspace.Fit;
+        fit.Load(workspace.Series);
+        double frequency = fit.Refine((double)bin / Length);
+        fit.Power(frequency, out double cosine, out double sine);
         workspace.Series.CopyTo(workspace.Rest, 0);
-        SinusoidFit.Subtract(workspace.Rest, frequency, cosine, sine);
+        fit.Subtract(workspace.Rest, frequency, cosine, sine);
         noise = Fit(workspace.Rest, white, workspace);
         double level = Whitened(workspace.Rest, noise, workspace.Spectrum, workspace.Buffer, workspace.Power);
 
@@ -292,28 +287,16 @@ public sealed class CycleDetector
     // Periodogram over the noise's spectral shape; returns its mean over all interior bins.
     private double Whitened(ReadOnlySpan<double> series, RedNoise noise, Span<Complex> spectrum, Span<double> buffer, Span<double> power)
     {
-        for (int i = 0; i < buffer.Length; i++)
-        {
-            buffer[i] = series[i] * window[i];
-        }
-
+        ElementwiseKernel.Multiply(series, window, buffer);
         fft.Forward(buffer, spectrum);
-        double sum = 0, rho = noise.Rho, square = 1 + (rho * rho), floor = Floor(noise);
         int last = (Length - 1) / 2;
-        for (int k = 1; k <= last; k++)
-        {
-            double re = spectrum[k].Real, im = spectrum[k].Imaginary;
-            double inverse = square - (2 * rho * cosines[k]), value = ((re * re) + (im * im)) * inverse;
-            value = floor > 0 ? value / (1 + (floor * inverse)) : value;
-            power[k] = value;
-            sum += value;
-        }
-
-        return sum / last;
+        return WhitenedPower.Compute(spectrum[..(last + 1)], cosines, noise.Rho, Floor(noise), power) / last;
     }
 
     private sealed class Workspace(int length)
     {
+        public SinusoidFit Fit { get; } = new(length);
+
         public double[] Series { get; } = new double[length];
 
         public double[] Rest { get; } = new double[length];

@@ -116,7 +116,7 @@ internal sealed unsafe class FftKernel<T>
             return;
         }
 
-        if (source != FftSource.Planar && firstRadix != 4)
+        if ((source != FftSource.Planar && firstRadix == 1) || (source == FftSource.InterleavedSwapped && firstRadix != 4))
         {
             Split(source, first, second, bRe, bIm, n);
             source = FftSource.Planar;
@@ -174,21 +174,46 @@ internal sealed unsafe class FftKernel<T>
                 FftPasses<T>.Radix4First<Lanes1<T>>(source, sr, si, dr, di, w, q);
             }
         }
-        else if (Vector512.IsHardwareAccelerated && q >= Lanes512<T>.Count)
+        else if (source == FftSource.Interleaved)
         {
-            FftPasses<T>.RadixAnyFirst<Lanes512<T>>(sr, si, dr, di, w, q, radix, cosSin);
-        }
-        else if (Avx2.IsSupported && q >= Lanes256<T>.Count)
-        {
-            FftPasses<T>.RadixAnyFirst<Lanes256<T>>(sr, si, dr, di, w, q, radix, cosSin);
-        }
-        else if (Vector128.IsHardwareAccelerated && q >= Lanes128<T>.Count)
-        {
-            FftPasses<T>.RadixAnyFirst<Lanes128<T>>(sr, si, dr, di, w, q, radix, cosSin);
+            FirstAny(pairs: true, radix, sr, si, dr, di, w, q, cosSin);
         }
         else
         {
-            FftPasses<T>.RadixAnyFirst<Lanes1<T>>(sr, si, dr, di, w, q, radix, cosSin);
+            FirstAny(pairs: false, radix, sr, si, dr, di, w, q, cosSin);
+        }
+    }
+
+    private static void FirstAny(bool pairs, int radix, T* sr, T* si, T* dr, T* di, T* w, int q, T* cosSin)
+    {
+        if (Vector512.IsHardwareAccelerated && q >= Lanes512<T>.Count)
+        {
+            FirstAny<Lanes512<T>>(pairs, radix, sr, si, dr, di, w, q, cosSin);
+        }
+        else if (Avx2.IsSupported && q >= Lanes256<T>.Count)
+        {
+            FirstAny<Lanes256<T>>(pairs, radix, sr, si, dr, di, w, q, cosSin);
+        }
+        else if (Vector128.IsHardwareAccelerated && q >= Lanes128<T>.Count)
+        {
+            FirstAny<Lanes128<T>>(pairs, radix, sr, si, dr, di, w, q, cosSin);
+        }
+        else
+        {
+            FirstAny<Lanes1<T>>(pairs, radix, sr, si, dr, di, w, q, cosSin);
+        }
+    }
+
+    private static void FirstAny<V>(bool pairs, int radix, T* sr, T* si, T* dr, T* di, T* w, int q, T* cosSin)
+        where V : unmanaged, ILanes<V, T>
+    {
+        if (pairs)
+        {
+            FftPasses<T>.RadixAnyFirst<V, PairSource<V, T>>(sr, si, dr, di, w, q, radix, cosSin);
+        }
+        else
+        {
+            FftPasses<T>.RadixAnyFirst<V, PlanarSource<V, T>>(sr, si, dr, di, w, q, radix, cosSin);
         }
     }
 

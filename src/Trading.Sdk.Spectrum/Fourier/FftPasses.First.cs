@@ -66,8 +66,10 @@ internal static unsafe partial class FftPasses<T>
 
     /// <summary>Any radix at stride 1: vectors run over p and their results are scattered.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void RadixAnyFirst<V>(T* sr, T* si, T* dr, T* di, T* w, int q, int radix, T* cosSin)
+    [SkipLocalsInit]
+    public static void RadixAnyFirst<V, S>(T* sr, T* si, T* dr, T* di, T* w, int q, int radix, T* cosSin)
         where V : unmanaged, ILanes<V, T>
+        where S : struct, ILaneSource<V, T>
     {
         V* xr = stackalloc V[16], xi = stackalloc V[16], yr = stackalloc V[16], yi = stackalloc V[16];
         for (int step = 0; step < q; step += V.Count)
@@ -75,8 +77,7 @@ internal static unsafe partial class FftPasses<T>
             int p = Math.Min(step, q - V.Count);
             for (int i = 0; i < radix; i++)
             {
-                xr[i] = V.Load(sr + p + ((nint)i * q));
-                xi[i] = V.Load(si + p + ((nint)i * q));
+                S.Load(sr, si, p + ((nint)i * q), out xr[i], out xi[i]);
             }
 
             Butterfly(xr, xi, yr, yi, radix, cosSin);

@@ -219,6 +219,7 @@ internal static unsafe partial class FftPasses<T>
 
     /// <summary>Any radix up to 13; <paramref name="cosSin"/> holds cos and sin of 2πj/r for j &lt; r.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     public static void RadixAny<V, S>(T* sr, T* si, T* dr, T* di, T* w, int q, int s, int radix, T* cosSin)
         where V : unmanaged, ILanes<V, T>
         where S : struct, ILaneSource<V, T>

@@ -14,6 +14,9 @@ internal sealed unsafe class RealKernel<T>
     // Longer rows whose halves fill vectors by themselves are faster one by one, because their data stay in the first cache.
     private const int LongestEvenRow = 128;
 
+    // Below, the steps of the split cost more than badly filled vectors.
+    private const int ShortestEvenSplit = 200;
+
     private readonly int n;
     private readonly int half;
     private readonly FftKernel<T> kernel;
@@ -37,7 +40,7 @@ internal sealed unsafe class RealKernel<T>
 
         kernel = new FftKernel<T>(half);
         combine = kernel.Lanes > 1 ? new RealCombine<T>(half, kernel.Lanes) : null;
-        split = kernel.Lanes > 1 ? null : RealSplitSingle<T>.Plan(length);
+        split = kernel.Lanes > 1 || length < ShortestEvenSplit ? null : RealSplitSingle<T>.Plan(length);
         rows = kernel.Lanes > 1 && length > LongestEvenRow ? null : RealSplitRows<T>.Plan(length);
         ScratchLength = Math.Max(split?.ScratchLength ?? 0, checked(kernel.ScratchLength + (2 * FftKernel<T>.Stride(half))));
         roots = new AlignedBuffer<T>(2 * FftKernel<T>.Stride(half));

@@ -13,7 +13,7 @@ internal sealed unsafe class RealSplitRows<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Four arrays of the rows' working set should stay in the second cache.
-    private const int LargestWorkingSet = 1 << 20;
+    private const int LargestWorkingSet = 1 << 19;
 
     private readonly RealSplit<T> plan;
     private readonly int stride;
@@ -73,7 +73,7 @@ internal sealed unsafe class RealSplitRows<T>
             width /= 2;
         }
 
-        return width >= 4 && length >= 2 * width && RealSplit<T>.Plan(length, 1) is { } plan ? new RealSplitRows<T>(plan, width) : null;
+        return width >= 4 && length >= width && RealSplit<T>.Plan(length, 1) is { } plan ? new RealSplitRows<T>(plan, width) : null;
     }
 
     /// <summary>

@@ -54,8 +54,7 @@ internal static class OrderStatistics
         }
 
         // Four standard deviations of the sample's median to either side.
-        sample.Sort();
-        double low = sample[(Sample / 2) - 64], high = sample[(Sample / 2) + 64];
+        double low = Select(sample, (Sample / 2) - 64), high = Select(sample[((Sample / 2) - 63)..], 127);
         Vector256<double> lowest = Vector256.Create(low), highest = Vector256.Create(high);
         ref double first = ref MemoryMarshal.GetReference(values);
         int kept = 0, at = 0;

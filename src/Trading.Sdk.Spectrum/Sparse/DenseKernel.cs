@@ -50,7 +50,7 @@ internal static class DenseKernel
         }
     }
 
-    /// <summary>Place of the largest absolute value.</summary>
+    /// <summary>The first place of the largest absolute value.</summary>
     public static int LargestAbsolute(ReadOnlySpan<double> values)
     {
         int width = Vector<double>.Count, i = 0;
@@ -74,9 +74,56 @@ internal static class DenseKernel
             best = Math.Max(best, Math.Abs(values[i]));
         }
 
-        for (int k = 0; k < values.Length; k++)
+        int k = 0;
+        for (var top = new Vector<double>(best); k <= values.Length - width && !Vector.EqualsAny(Vector.Abs(new Vector<double>(values[k..])), top);)
+        {
+            k += width;
+        }
+
+        for (; k < values.Length; k++)
         {
             if (Math.Abs(values[k]) == best)
+            {
+                return k;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>The first place of the largest value; values must be numbers.</summary>
+    public static int Largest(ReadOnlySpan<double> values)
+    {
+        int width = Vector<double>.Count, i = 0;
+        double best = values[0];
+        if (values.Length >= width)
+        {
+            Vector<double> top = new(values);
+            for (; i <= values.Length - width; i += width)
+            {
+                top = Vector.Max(top, new Vector<double>(values[i..]));
+            }
+
+            for (int lane = 0; lane < width; lane++)
+            {
+                best = Math.Max(best, top[lane]);
+            }
+        }
+
+        for (; i < values.Length; i++)
+        {
+            best = Math.Max(best, values[i]);
+        }
+
+        int k = 0;
+        for (var top = new Vector<double>(best); k <= values.Length - width && !Vector.EqualsAny(new Vector<double>(values[k..]), top);)
+        {
+            k += width;
+        }
+
+        for (; k < values.Length; k++)
+        {
+            if (values[k] == best)
             {
                 return k;
             }

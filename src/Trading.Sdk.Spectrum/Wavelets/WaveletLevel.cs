@@ -9,6 +9,9 @@ namespace Trading.Sdk.Spectrum;
 /// </summary>
 internal static unsafe class WaveletLevel
 {
+    // Coefficients at a time: their samples, split in even and odd, stay in the first cache.
+    private const int BlockLength = 1024;
+
     public static int CoefficientCount(int samples, int taps, SignalExtension mode) =>
         mode == SignalExtension.Periodization ? (samples + 1) / 2 : (samples + taps - 1) / 2;
 
@@ -20,28 +23,20 @@ internal static unsafe class WaveletLevel
 
     public static void Decompose(Wavelet wavelet, SignalExtension mode, ReadOnlySpan<double> x, Span<double> low, Span<double> high, Span<double> scratch)
     {
-        int taps = wavelet.FilterLength, count = CoefficientCount(x.Length, taps, mode), half = count + (taps / 2) - 1;
-        int left = mode == SignalExtension.Periodization ? (taps / 2) - 1 : taps - 2, stride = (half + 7) & ~7;
-        Span<double> even = scratch[..half], odd = scratch.Slice(stride, half);
-        Split(mode, x, left, even, odd);
-        fixed (double* e = even, o = odd, a = low, d = high, fl = wavelet.DecompositionLow, fh = wavelet.DecompositionHigh)
+        int taps = wavelet.FilterLength, count = CoefficientCount(x.Length, taps, mode);
+        int left = mode == SignalExtension.Periodization ? (taps / 2) - 1 : taps - 2;
+        fixed (double* a = low, d = high, fl = wavelet.DecompositionLow, fh = wavelet.DecompositionHigh)
         {
-            int done = 0;
-            if (Vector512.IsHardwareAccelerated)
+            for (int start = 0; start < count; start += BlockLength)
             {
-                done = Analyse<Lanes512<double>>(e, o, a, d, fl, fh, taps / 2, 0, count);
+                int length = Math.Min(BlockLength, count - start), half = length + (taps / 2) - 1, stride = (half + 7) & ~7;
+                Span<double> even = scratch[..half], odd = scratch.Slice(stride, half);
+                Split(mode, x, left - (2 * start), even, odd);
+                fixed (double* e = even, o = odd)
+                {
+                    Analyse(e, o, a + start, d + start, fl, fh, taps / 2, length);
+                }
             }
-
-            if (Avx2.IsSupported)
-            {
-                done = Analyse<Lanes256<double>>(e, o, a, d, fl, fh, taps / 2, done, count);
-            }
-            else if (Vector128.IsHardwareAccelerated)
-            {
-                done = Analyse<Lanes128<double>>(e, o, a, d, fl, fh, taps / 2, done, count);
-            }
-
-            _ = Analyse<Lanes1<double>>(e, o, a, d, fl, fh, taps / 2, done, count);
         }
     }
 
@@ -95,7 +90,7 @@ internal static unsafe class WaveletLevel
     private static void Split(SignalExtension mode, ReadOnlySpan<double> x, int left, Span<double> even, Span<double> odd)
     {
         // Places j with 0 ≤ j − left < n are inside; pairs fully inside are unzipped, the others looked up by the mode.
-        int half = even.Length, first = Math.Min(half, (left + 1) / 2), last = Math.Min(half, (left + x.Length) / 2);
+        int half = even.Length, first = Math.Clamp((left + 1) / 2, 0, half), last = Math.Clamp((left + x.Length) / 2, 0, half);
         for (int i = 0; i < first; i++)
         {
             even[i] = ExtendedSignal.At(x, (2 * i) - left, mode);
@@ -139,6 +134,26 @@ internal static unsafe class WaveletLevel
         }
 
         return i;
+    }
+
+    private static void Analyse(double* even, double* odd, double* low, double* high, double* filterLow, double* filterHigh, int halfTaps, int count)
+    {
+        int done = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            done = Analyse<Lanes512<double>>(even, odd, low, high, filterLow, filterHigh, halfTaps, 0, count);
+        }
+
+        if (Avx2.IsSupported)
+        {
+            done = Analyse<Lanes256<double>>(even, odd, low, high, filterLow, filterHigh, halfTaps, done, count);
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            done = Analyse<Lanes128<double>>(even, odd, low, high, filterLow, filterHigh, halfTaps, done, count);
+        }
+
+        _ = Analyse<Lanes1<double>>(even, odd, low, high, filterLow, filterHigh, halfTaps, done, count);
     }
 
     private static int Analyse<V>(double* even, double* odd, double* low, double* high, double* filterLow, double* filterHigh, int halfTaps, int from, int count)

@@ -45,13 +45,14 @@ public sealed record CycleStability(double Frequency, IReadOnlyList<CycleWindow>
 
         var windows = new CycleWindow[count];
         double[] part = new double[windowLength], rest = new double[windowLength];
+        var fit = new SinusoidFit(windowLength);
         Complex mean = 0;
         int present = 0;
         for (int w = 0; w < count; w++)
         {
             int first = w * hop;
             DetrendKernel.Apply(Detrending.Linear, series.Slice(first, windowLength), part);
-            windows[w] = Window(part, rest, first, perSample, samplingRate);
+            windows[w] = Window(fit, part, rest, first, perSample, samplingRate);
             mean += Complex.FromPolarCoordinates(1, windows[w].Phase);
             present += windows[w].PValue <= alpha ? 1 : 0;
         }
@@ -61,13 +62,14 @@ public sealed record CycleStability(double Frequency, IReadOnlyList<CycleWindow>
     }
 
     // The phase counts from the start of the whole series, so that a steady cycle has the same one in every window.
-    private static CycleWindow Window(double[] part, double[] rest, int first, double perSample, double samplingRate)
+    private static CycleWindow Window(SinusoidFit fit, double[] part, double[] rest, int first, double perSample, double samplingRate)
     {
         int n = part.Length;
-        double explained = SinusoidFit.Power(part, perSample, out double cosine, out double sine), turns = perSample * (first + (0.5 * (n - 1)));
+        fit.Load(part);
+        double explained = fit.Power(perSample, out double cosine, out double sine), turns = perSample * (first + (0.5 * (n - 1)));
         double phase = Math.IEEERemainder(Math.Atan2(-sine, cosine) - (2 * Math.PI * (turns - Math.Floor(turns))), 2 * Math.PI);
         part.CopyTo(rest, 0);
-        SinusoidFit.Subtract(rest, perSample, cosine, sine);
+        fit.Subtract(rest, perSample, cosine, sine);
         double p = PValue(RedNoise.FitUnchecked(rest), perSample, explained, n);
         return new CycleWindow((first + n - 1) / samplingRate, Math.Sqrt((cosine * cosine) + (sine * sine)), phase, p);
     }

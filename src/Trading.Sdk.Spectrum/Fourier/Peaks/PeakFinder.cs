@@ -1,7 +1,9 @@
+using System.Buffers;
+
 namespace Trading.Sdk.Spectrum;
 
 /// <summary>Local maxima of a signal by their heights, distances, prominences and widths.</summary>
-/// <remarks>The first and last sample are never peaks. Prominence as in topography. O(n) but for prominences, whose search may cross the signal for each peak.</remarks>
+/// <remarks>The first and last sample are never peaks. Prominence as in topography. O(n), but for the distance condition, which sorts, and for widths, which look as far as they reach.</remarks>
 public static class PeakFinder
 {
     /// <summary>Finds peaks.</summary>
@@ -18,54 +20,56 @@ public static class PeakFinder
             throw new ArgumentOutOfRangeException(nameof(options), options.Distance, "Distance must be at least 1.");
         }
 
+        if (options.ProminenceWindow < 2)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.ProminenceWindow, "ProminenceWindow must be at least 2.");
+        }
+
         Require.Finite(signal, nameof(signal));
-        bool byProminence = (options.MinimumProminence ?? options.MaximumProminence) is not null;
-        var found = new List<Peak>();
-        for (int i = 1; i < signal.Length - 1;)
+        using var terrain = new PeakTerrain(signal);
+        int[] memory = ArrayPool<int>.Shared.Rent(Math.Max(terrain.Count, 1));
+        Span<int> candidates = memory.AsSpan(0, Candidates(signal, terrain, options, memory));
+        if (options.Distance is { } distance)
         {
-            int right = i;
-            while (right + 1 < signal.Length && signal[right + 1] == signal[i])
-            {
-                right++;
-            }
-
-            if (signal[i - 1] < signal[i] && right < signal.Length - 1 && signal[right + 1] < signal[i])
-            {
-                int middle = (i + right) / 2;
-                var peak = new Peak { Index = middle, Height = signal[middle], PlateauLeft = i, PlateauRight = right };
-                peak = peak with { LeftThreshold = peak.Height - signal[middle - 1], RightThreshold = peak.Height - signal[middle + 1] };
-                if (Within(peak.PlateauLength, options.MinimumPlateau, options.MaximumPlateau)
-                    && Within(peak.Height, options.MinimumHeight, options.MaximumHeight)
-                    && !(Math.Min(peak.LeftThreshold, peak.RightThreshold) < options.MinimumThreshold)
-                    && !(Math.Max(peak.LeftThreshold, peak.RightThreshold) > options.MaximumThreshold)
-                    && (!byProminence || options.Distance is not null || Within(Prominence(signal, middle, options.ProminenceWindow, out _, out _), options.MinimumProminence, options.MaximumProminence)))
-                {
-                    found.Add(peak);
-                }
-            }
-
-            i = right + 1;
+            candidates = Thin(signal, terrain, candidates, (int)Math.Ceiling(distance));
         }
 
-        Peak[] peaks = options.Distance is { } distance ? Thin([.. found], (int)Math.Ceiling(distance)) : [.. found];
-        var kept = new List<Peak>(byProminence ? 16 : peaks.Length);
-        foreach (Peak peak in peaks)
+        // Most peaks fall by their prominence: only the others are measured any further.
+        int count = 0;
+        foreach (int candidate in candidates)
         {
-            // Most peaks fall by their prominence: they are not measured any further.
-            if (byProminence && options.Distance is not null
-                && !Within(Prominence(signal, peak.Index, options.ProminenceWindow, out _, out _), options.MinimumProminence, options.MaximumProminence))
+            int place = terrain.Place[candidate];
+            (int left, int right) = Bases(signal, terrain, candidate, options);
+            if (Within(signal[place] - Math.Max(signal[left], signal[right]), options.MinimumProminence, options.MaximumProminence))
             {
-                continue;
-            }
-
-            Peak measured = Measure(signal, peak, options.ProminenceWindow, options.RelativeHeight);
-            if (Within(measured.Prominence, options.MinimumProminence, options.MaximumProminence) && Within(measured.Width, options.MinimumWidth, options.MaximumWidth))
-            {
-                kept.Add(measured);
+                candidates[count++] = candidate;
             }
         }
 
-        return [.. kept];
+        var kept = new Peak[count];
+        count = 0;
+        foreach (int candidate in candidates[..kept.Length])
+        {
+            int place = terrain.Place[candidate];
+            (int left, int right) = Bases(signal, terrain, candidate, options);
+            var peak = new Peak
+            {
+                Index = place,
+                Height = signal[place],
+                PlateauLeft = terrain.PlateauLeft[candidate],
+                PlateauRight = terrain.PlateauRight[candidate],
+                LeftThreshold = signal[place] - signal[place - 1],
+                RightThreshold = signal[place] - signal[place + 1],
+            };
+            peak = Measure(signal, peak, left, right, options.RelativeHeight);
+            if (Within(peak.Width, options.MinimumWidth, options.MaximumWidth))
+            {
+                kept[count++] = peak;
+            }
+        }
+
+        ArrayPool<int>.Shared.Return(memory);
+        return count == kept.Length ? kept : kept[..count];
     }
 
     /// <summary>Measures prominence and width at given places.</summary>
@@ -88,7 +92,8 @@ public static class PeakFinder
                 throw new ArgumentException($"Place {place} lies outside the signal of {signal.Length} samples.", nameof(places));
             }
 
-            peaks[i] = Measure(signal, new Peak { Index = place, Height = signal[place], PlateauLeft = place, PlateauRight = place }, window, relativeHeight);
+            Bases(signal, place, window, out int left, out int right);
+            peaks[i] = Measure(signal, new Peak { Index = place, Height = signal[place], PlateauLeft = place, PlateauRight = place }, left, right, relativeHeight);
         }
 
         return peaks;
@@ -96,11 +101,48 @@ public static class PeakFinder
 
     private static bool Within(double value, double? least, double? most) => !(value < least) && !(value > most);
 
-    // From the highest down, each kept peak removes its lower neighbours that are too near.
-    private static Peak[] Thin(Peak[] peaks, int distance)
+    private static (int Left, int Right) Bases(ReadOnlySpan<double> signal, PeakTerrain terrain, int peak, PeakOptions options)
     {
+        if (options.ProminenceWindow is not { } window)
+        {
+            return terrain.Bases(peak);
+        }
+
+        Bases(signal, terrain.Place[peak], window, out int left, out int right);
+        return (left, right);
+    }
+
+    private static int Candidates(ReadOnlySpan<double> signal, PeakTerrain terrain, PeakOptions options, Span<int> candidates)
+    {
+        ReadOnlySpan<int> places = terrain.Place, starts = terrain.PlateauLeft, ends = terrain.PlateauRight;
+        int count = 0;
+        for (int i = 0; i < places.Length; i++)
+        {
+            double height = signal[places[i]], left = height - signal[places[i] - 1], right = height - signal[places[i] + 1];
+            if (Within(ends[i] - starts[i] + 1, options.MinimumPlateau, options.MaximumPlateau)
+                && Within(height, options.MinimumHeight, options.MaximumHeight)
+                && !(Math.Min(left, right) < options.MinimumThreshold)
+                && !(Math.Max(left, right) > options.MaximumThreshold))
+            {
+                candidates[count++] = i;
+            }
+        }
+
+        return count;
+    }
+
+    // From the highest down, each kept peak removes its lower neighbours that are too near.
+    private static Span<int> Thin(ReadOnlySpan<double> signal, PeakTerrain terrain, Span<int> peaks, int distance)
+    {
+        var heights = new double[peaks.Length];
         int[] order = [.. Enumerable.Range(0, peaks.Length)];
-        SortByHeight(peaks, order, 0, order.Length - 1);
+        ReadOnlySpan<int> places = terrain.Place;
+        for (int i = 0; i < peaks.Length; i++)
+        {
+            heights[i] = signal[places[peaks[i]]];
+        }
+
+        SortByHeight(heights, order, 0, order.Length - 1);
         var removed = new bool[peaks.Length];
         for (int i = order.Length - 1; i >= 0; i--)
         {
@@ -110,31 +152,40 @@ public static class PeakFinder
                 continue;
             }
 
-            for (int k = at - 1; k >= 0 && peaks[at].Index - peaks[k].Index < distance; k--)
+            for (int k = at - 1; k >= 0 && places[peaks[at]] - places[peaks[k]] < distance; k--)
             {
                 removed[k] = true;
             }
 
-            for (int k = at + 1; k < peaks.Length && peaks[k].Index - peaks[at].Index < distance; k++)
+            for (int k = at + 1; k < peaks.Length && places[peaks[k]] - places[peaks[at]] < distance; k++)
             {
                 removed[k] = true;
             }
         }
 
-        return [.. peaks.Where((_, i) => !removed[i])];
+        int count = 0;
+        for (int i = 0; i < peaks.Length; i++)
+        {
+            if (!removed[i])
+            {
+                peaks[count++] = peaks[i];
+            }
+        }
+
+        return peaks[..count];
     }
 
     // A quicksort by the median of three with insertion up to 16 entries. Which of equally high peaks goes first is an accident of the
     // sort; it is this one that established numerical software uses, and peaks of rounded prices are often equally high.
-    private static void SortByHeight(Peak[] peaks, int[] order, int low, int high)
+    private static void SortByHeight(double[] heights, int[] order, int low, int high)
     {
         while (high - low > 15)
         {
             int middle = low + ((high - low) >> 1);
-            SwapIfLower(peaks, order, middle, low);
-            SwapIfLower(peaks, order, high, middle);
-            SwapIfLower(peaks, order, middle, low);
-            double pivot = peaks[order[middle]].Height;
+            SwapIfLower(heights, order, middle, low);
+            SwapIfLower(heights, order, high, middle);
+            SwapIfLower(heights, order, middle, low);
+            double pivot = heights[order[middle]];
             int i = low, j = high - 1;
             (order[middle], order[j]) = (order[j], order[middle]);
             while (true)
@@ -143,13 +194,13 @@ public static class PeakFinder
                 {
                     i++;
                 }
-                while (peaks[order[i]].Height < pivot);
+                while (heights[order[i]] < pivot);
 
                 do
                 {
                     j--;
                 }
-                while (pivot < peaks[order[j]].Height);
+                while (pivot < heights[order[j]]);
 
                 if (i >= j)
                 {
@@ -162,12 +213,12 @@ public static class PeakFinder
             (order[i], order[high - 1]) = (order[high - 1], order[i]);
             if (i - low < high - i)
             {
-                SortByHeight(peaks, order, low, i - 1);
+                SortByHeight(heights, order, low, i - 1);
                 low = i + 1;
             }
             else
             {
-                SortByHeight(peaks, order, i + 1, high);
+                SortByHeight(heights, order, i + 1, high);
                 high = i - 1;
             }
         }
@@ -175,7 +226,7 @@ public static class PeakFinder
         for (int i = low + 1; i <= high; i++)
         {
             int entry = order[i], j = i;
-            for (; j > low && peaks[entry].Height < peaks[order[j - 1]].Height; j--)
+            for (; j > low && heights[entry] < heights[order[j - 1]]; j--)
             {
                 order[j] = order[j - 1];
             }
@@ -184,15 +235,15 @@ public static class PeakFinder
         }
     }
 
-    private static void SwapIfLower(Peak[] peaks, int[] order, int a, int b)
+    private static void SwapIfLower(double[] heights, int[] order, int a, int b)
     {
-        if (peaks[order[a]].Height < peaks[order[b]].Height)
+        if (heights[order[a]] < heights[order[b]])
         {
             (order[a], order[b]) = (order[b], order[a]);
         }
     }
 
-    private static Peak Measure(ReadOnlySpan<double> x, Peak peak, int? window, double relativeHeight)
+    private static Peak Measure(ReadOnlySpan<double> x, Peak peak, int leftBase, int rightBase, double relativeHeight)
     {
         if (!(relativeHeight >= 0))
         {
@@ -200,7 +251,7 @@ public static class PeakFinder
         }
 
         int at = peak.Index;
-        double prominence = Prominence(x, at, window, out int leftBase, out int rightBase), level = x[at] - (prominence * relativeHeight);
+        double prominence = x[at] - Math.Max(x[leftBase], x[rightBase]), level = x[at] - (prominence * relativeHeight);
         int left = at, right = at;
         while (left > leftBase && level < x[left])
         {
@@ -226,7 +277,8 @@ public static class PeakFinder
         };
     }
 
-    private static double Prominence(ReadOnlySpan<double> x, int at, int? window, out int leftBase, out int rightBase)
+    // The plain search from one place, as far as the window reaches.
+    private static void Bases(ReadOnlySpan<double> x, int at, int? window, out int leftBase, out int rightBase)
     {
         if (window < 2)
         {
@@ -244,7 +296,6 @@ public static class PeakFinder
             }
         }
 
-        double leftLow = low;
         low = height;
         for (int i = at; i <= last && x[i] <= height; i++)
         {
@@ -253,7 +304,5 @@ public static class PeakFinder
                 (low, rightBase) = (x[i], i);
             }
         }
-
-        return height - Math.Max(leftLow, low);
     }
 }

@@ -22,17 +22,42 @@ internal static class DetrendKernel
             return;
         }
 
-        double middle = 0.5 * (n - 1), moment = 0;
-        for (int i = 0; i < n; i++)
+        double middle = 0.5 * (n - 1), slope = Moment(source) / ((double)n * (((double)n * n) - 1) / 12);
+        int i = 0, width = Vector<double>.Count;
+        Vector<double> time = new Vector<double>(-middle) + Vector.CreateSequence(0.0, 1.0), step = new(width), average = new(mean), rate = new(slope);
+        for (; i <= n - width; i += width)
         {
-            moment += (i - middle) * source[i];
+            (new Vector<double>(source[i..]) - average - (rate * time)).CopyTo(target[i..]);
+            time += step;
         }
 
-        double slope = moment / ((double)n * (((double)n * n) - 1) / 12);
-        for (int i = 0; i < n; i++)
+        for (; i < n; i++)
         {
             target[i] = source[i] - mean - (slope * (i - middle));
         }
+    }
+
+    // Σ (i − middle)·x, times counted from the middle; they are multiples of a half, so that their sums are exact.
+    private static double Moment(ReadOnlySpan<double> x)
+    {
+        int i = 0, width = Vector<double>.Count;
+        double middle = 0.5 * (x.Length - 1);
+        Vector<double> time = new Vector<double>(-middle) + Vector.CreateSequence(0.0, 1.0), step = new(width), a = Vector<double>.Zero, b = a;
+        for (; i <= x.Length - (2 * width); i += 2 * width)
+        {
+            a += time * new Vector<double>(x[i..]);
+            time += step;
+            b += time * new Vector<double>(x[(i + width)..]);
+            time += step;
+        }
+
+        double sum = Vector.Sum(a + b);
+        for (; i < x.Length; i++)
+        {
+            sum += (i - middle) * x[i];
+        }
+
+        return sum;
     }
 
     public static double Sum(ReadOnlySpan<double> values)
