@@ -8,6 +8,8 @@ namespace Trading.Sdk.DataFeeds;
 public sealed partial class BinanceDecoder
 {
     private ScannedLevels scanned;
+    private bool isProbe;
+    private string? partialStreamSymbol;
 
     /// <summary>Notes where each known field stands, inside the envelope of a combined stream or bare; values are read when the kind of the message is known.</summary>
     private void Scan(ReadOnlySpan<byte> utf8)
@@ -15,6 +17,7 @@ public sealed partial class BinanceDecoder
         fields = default;
         scanned = default;
         streamInstrument = null;
+        partialStreamSymbol = null;
         var reader = new Utf8JsonReader(utf8);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
@@ -48,6 +51,7 @@ public sealed partial class BinanceDecoder
                 isEscaped |= reader.ValueIsEscaped;
                 isPartialDepth = IsPartialDepth(reader.ValueSpan);
                 streamInstrument = isPartialDepth ? instruments.FindStream(reader.ValueSpan) : null;
+                partialStreamSymbol = isPartialDepth && isProbe ? reader.GetString()!.Split('@')[0].ToUpperInvariant() : null;
             }
             else
             {

@@ -161,6 +161,8 @@ public sealed partial class BinanceDepthFeed : ILiveFeed
             downstream = sink;
             stopping = false;
             hasAnswered = 0;
+            nextExchangeInfoAt = exchangeInfoAskedAt = 0;
+            isAskingExchangeInfo = false;
             tickPending = 0;
             await using (cancellationToken.Register(() => box.Post(() => stopping = true)).ConfigureAwait(false))
             {
