@@ -103,6 +103,25 @@ public class BinanceFastPathTests
     }
 
     [Fact]
+    public void ManyStreamsInTurn_AllocateNothing_AndKeepTheirHeads()
+    {
+        Instrument[] instruments = [.. Enumerable.Range(0, 60).Select(i => new Instrument(i + 1, $"SYM{i}USDT", 0.01m, 0.00001m, "BINANCE"))];
+        byte[][] messages = [.. instruments.SelectMany(i => new[] { 7, 8 }.Select(u => Encoding.UTF8.GetBytes(
+            $"{{\"stream\":\"{i.Symbol.ToLowerInvariant()}@depth@100ms\",\"data\":{{\"e\":\"depthUpdate\",\"E\":1672515782136,\"s\":\"{i.Symbol}\",\"U\":{u}0000000,\"u\":{u}0000009,\"b\":[[\"61737.63000000\",\"0.00000000\"]],\"a\":[[\"61837.64000000\",\"1.54698000\"],[\"61848.49000000\",\"12.00000000\"]]}}}}")))];
+        foreach (bool isFast in new[] { true, false })
+        {
+            var decoder = new BinanceDecoder(BinanceVenue.Spot, instruments) { UsesFastPath = isFast };
+            AllocationGuard.ShouldNotAllocate(() =>
+            {
+                foreach (byte[] message in messages)
+                {
+                    decoder.Decode(message, 1);
+                }
+            });
+        }
+    }
+
+    [Fact]
     public void RecordedStreams_BothForms_GiveTheSameEvents()
     {
         foreach ((string file, BinanceVenue venue, Instrument instrument) in new[]
