@@ -65,6 +65,12 @@ internal sealed class DepthMessages
 
     public byte[][] Messages { get; }
 
+    /// <summary>The same messages with the fields in another order.</summary>
+    public byte[][] Reordered => field ??= [.. Messages.Select(m => Reorder(Encoding.UTF8.GetString(m)))];
+
+    /// <summary>The same messages with white space behind every comma and colon.</summary>
+    public byte[][] Spaced => field ??= [.. Messages.Select(m => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(m).Replace(",", ", ", StringComparison.Ordinal).Replace(":", ": ", StringComparison.Ordinal)))];
+
     public long BestBid { get; }
 
     public long BestAsk { get; }
@@ -79,6 +85,14 @@ internal sealed class DepthMessages
             stream.Write(line);
             stream.WriteByte((byte)'\n');
         }
+    }
+
+    private static byte[] Reorder(string message)
+    {
+        // {"e":…,"E":…,"s":…,"U":…,"u":…,"b":…,"a":…} → {"a":…,"b":…,"u":…,"U":…,"s":…,"E":…,"e":…}: nothing is known when the levels come.
+        string[] names = ["\"e\":", "\"E\":", "\"s\":", "\"U\":", "\"u\":", "\"b\":", "\"a\":"];
+        int[] places = [.. names.Select(n => message.IndexOf(n, StringComparison.Ordinal)), message.Length];
+        return Encoding.UTF8.GetBytes("{" + string.Join(',', names.Select((_, i) => message[places[i]..(places[i + 1] - 1)]).Reverse()) + "}");
     }
 
     private static string Write(SortedDictionary<long, long> levels) =>

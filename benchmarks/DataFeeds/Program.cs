@@ -34,7 +34,9 @@ if (args is ["save", var target])
 var fast = new BinanceDecoder(BinanceVenue.Spot, instrument);
 var general = new BinanceDecoder(BinanceVenue.Spot, instrument) { UsesFastPath = false };
 Measure("fast form", () => Decode(fast));
-Measure("Utf8JsonReader form", () => Decode(general));
+Measure("general form", () => Decode(general));
+Measure("general form, other order", () => DecodeAll(general, messages.Reordered));
+Measure("general form, white space", () => DecodeAll(general, messages.Spaced));
 Measure("bare Utf8JsonReader", () =>
 {
     long tokens = 0;
@@ -112,10 +114,12 @@ if (args.Length > 1)
 
 return 0;
 
-long Decode(BinanceDecoder decoder)
+long Decode(BinanceDecoder decoder) => DecodeAll(decoder, messages.Messages);
+
+static long DecodeAll(BinanceDecoder decoder, byte[][] all)
 {
     long sum = 0;
-    foreach (byte[] message in messages.Messages)
+    foreach (byte[] message in all)
     {
         sum += decoder.Decode(message, 1).FinalUpdateId;
     }

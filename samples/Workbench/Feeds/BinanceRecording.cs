@@ -12,14 +12,18 @@ internal sealed class BinanceRecording : IMarketEventSink
     private readonly BinanceDepthFeed liveFeed;
     private readonly EventRecorder recorder;
     private readonly BookTrace? lines;
+    private readonly BarFile bars;
+    private readonly bool tracesPartialDepth;
     private readonly Dictionary<int, FeedStatus> lastStatus = [];
     private readonly HashSet<int> everLive = [];
 
-    private BinanceRecording(BinanceDepthFeed feed, EventRecorder events, BookTrace? trace)
+    private BinanceRecording(BinanceDepthFeed feed, EventRecorder events, BookTrace? trace, BarFile barFile, bool tracesPartial)
     {
         liveFeed = feed;
         recorder = events;
         lines = trace;
+        bars = barFile;
+        tracesPartialDepth = tracesPartial;
         feed.StatusChanged += OnStatusChanged;
     }
 
@@ -41,7 +45,8 @@ internal sealed class BinanceRecording : IMarketEventSink
         var feed = new BinanceDepthFeed(options, http, rest.Budget);
         using EventRecorder events = EventRecorder.Open(Path.Combine(request.Output, "events"), feed.Instruments);
         using BookTrace? trace = request.TraceFile is { } file ? new BookTrace(file) : null;
-        var recording = new BinanceRecording(feed, events, trace);
+        using var candles = new BarFile(Path.Combine(request.Output, "bars.csv"), feed.Instruments);
+        var recording = new BinanceRecording(feed, events, trace, candles, options.Streams.HasFlag(BinanceStreams.PartialDepth));
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task run = feed.RunAsync(recording, end.Token);
@@ -93,7 +98,7 @@ internal sealed class BinanceRecording : IMarketEventSink
 
         // One call is one depth message; the feed's book has it already.
         ref readonly MarketEvent last = ref batch[^1];
-        if (last.Kind is MarketEventKind.Level or MarketEventKind.Heartbeat && !last.IsSnapshot && last.IsEndOfMessage)
+        if (last.Kind is MarketEventKind.Level or MarketEventKind.Heartbeat && (tracesPartialDepth || !last.IsSnapshot) && last.IsEndOfMessage)
         {
             LimitOrderBook book = liveFeed.BookOf(last.InstrumentId);
             if (book.State == BookState.Live)
@@ -102,6 +107,8 @@ internal sealed class BinanceRecording : IMarketEventSink
             }
         }
     }
+
+    public void OnBars(ReadOnlySpan<Bar> closed) => bars.Write(closed);
 
     /// <summary>Bytes that the whole process allocates per message, over the second half of the time.</summary>
     private static async Task<double> MeasureAsync(BinanceDepthFeed feed, Task run, TimeSpan duration, CancellationToken cancellation)

@@ -13,19 +13,6 @@ namespace Trading.Sdk.Workbench;
 /// <summary><c>workbench feed record binance</c>: a live session, recorded as raw frames and as events.</summary>
 internal static class FeedRecordBinance
 {
-    private static readonly Dictionary<string, BinanceStreams> StreamNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["depth"] = BinanceStreams.Depth,
-        ["partialDepth"] = BinanceStreams.PartialDepth,
-        ["trade"] = BinanceStreams.Trade,
-        ["aggTrade"] = BinanceStreams.AggregateTrade,
-        ["bookTicker"] = BinanceStreams.BookTicker,
-        ["kline"] = BinanceStreams.Kline,
-        ["markPrice"] = BinanceStreams.MarkPrice,
-        ["forceOrder"] = BinanceStreams.Liquidation,
-        ["openInterest"] = BinanceStreams.OpenInterest,
-    };
-
     private static readonly JsonSerializerOptions JsonOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static Command Create()
@@ -34,7 +21,7 @@ internal static class FeedRecordBinance
         var ws = new Option<string?>("--ws") { Description = "Root of the streams; default the venue's." };
         var rest = new Option<string?>("--rest") { Description = "Root of the REST interface; default the venue's." };
         var symbols = new Option<string[]>("--symbols") { Required = true, AllowMultipleArgumentsPerToken = true, Description = "Symbols, separated by commas." };
-        var streams = new Option<string[]>("--streams") { AllowMultipleArgumentsPerToken = true, Description = "Of: " + string.Join(", ", StreamNames.Keys) + ". Default depth." };
+        var streams = new Option<string[]>("--streams") { AllowMultipleArgumentsPerToken = true, Description = "Of: " + BinanceStreamChoice.Known + ". Default depth." };
         var seconds = new Option<double>("--seconds") { Required = true, Description = "How long." };
         var output = new Option<string>("--out") { Required = true, Description = "Directory of the recording." };
         var top = new Option<int>("--top") { DefaultValueFactory = _ => 20, Description = "Levels a side that are printed." };
@@ -45,12 +32,7 @@ internal static class FeedRecordBinance
         var levels = new Option<int?>("--levels") { Description = "Levels a side of a snapshot; default 1000." };
         return Verb.Create("binance", "Binance: spot and futures.", [venue, ws, rest, symbols, streams, seconds, output, top, trace, tick, lot, speed, levels], (parsed, cancellation) =>
         {
-            BinanceStreams chosen = BinanceStreams.None;
-            foreach (string name in Split(parsed.GetValue(streams) is { Length: > 0 } given ? given : ["depth"]))
-            {
-                chosen |= StreamNames.TryGetValue(name, out BinanceStreams stream) ? stream : throw new UsageException($"Unknown stream '{name}'; known: {string.Join(", ", StreamNames.Keys)}.");
-            }
-
+            BinanceStreamChoice chosen = BinanceStreamChoice.Of(Split(parsed.GetValue(streams) is { Length: > 0 } given ? given : ["depth"]));
             string[] names = [.. Split(parsed.GetValue(symbols)!).Select(s => s.ToUpperInvariant()).Distinct(StringComparer.Ordinal)];
             double duration = parsed.GetValue(seconds);
             if (names.Length == 0 || duration is not (> 0 and < 1e7) || parsed.GetValue(top) is < 0 or > 100_000 || parsed.GetValue(tick) <= 0 || parsed.GetValue(lot) <= 0)
@@ -70,7 +52,9 @@ internal static class FeedRecordBinance
                 },
                 WebSocketAddress = Address(parsed.GetValue(ws), "--ws", "ws", "wss"),
                 RestAddress = Address(parsed.GetValue(rest), "--rest", "http", "https"),
-                Streams = chosen,
+                Streams = chosen.Streams,
+                PartialDepthLevels = chosen.PartialLevels,
+                KlineInterval = chosen.Interval,
                 DepthMilliseconds = parsed.GetValue(speed) ?? 100,
                 SnapshotLevels = parsed.GetValue(levels) ?? 1000,
                 Logger = new ErrorLineLogger(),

@@ -74,4 +74,7 @@ public enum FeedStateReason
 
     /// <summary>The venue was asked after a silence, and nothing had been missed.</summary>
     Confirmed,
+
+    /// <summary>The venue changed tick or lot to steps that the instrument, as it was given, cannot hold.</summary>
+    InstrumentChanged,
 }

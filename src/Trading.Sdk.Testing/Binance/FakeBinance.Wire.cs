@@ -32,6 +32,16 @@ public sealed partial class FakeBinance
             return Weighed(FakeHttpResponse.Text(ExchangeInfo()), 20);
         }
 
+        if (request.Path == Prefix + "openInterest" && options.Market != FakeBinanceMarket.Spot)
+        {
+            return Weighed(OpenInterest(request), 1);
+        }
+
+        if (request.Path == Prefix + "klines" || request.Path == Prefix + "aggTrades")
+        {
+            return Weighed(History(request), 4);
+        }
+
         if (request.Path != Prefix + "depth")
         {
             return FakeHttpResponse.Text("{\"code\":-5000,\"msg\":\"Path not found.\"}", 404);
@@ -45,6 +55,40 @@ public sealed partial class FakeBinance
 
         return response;
     }
+
+    private FakeHttpResponse OpenInterest(FakeHttpRequest request)
+    {
+        lock (gate)
+        {
+            if (!tapes.TryGetValue(request.Query.GetValueOrDefault("symbol", ""), out FakeBinanceTape? tape))
+            {
+                return UnknownSymbol();
+            }
+
+            string text = tape.OpenInterest(Milliseconds());
+            MessageSent?.Invoke(this, new FakeBinanceMessageEventArgs("openInterest", text));
+            return FakeHttpResponse.Text(text);
+        }
+    }
+
+    private FakeHttpResponse History(FakeHttpRequest request)
+    {
+        long? Number(string name) => long.TryParse(request.Query.GetValueOrDefault(name), NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : null;
+        lock (gate)
+        {
+            if (!tapes.TryGetValue(request.Query.GetValueOrDefault("symbol", ""), out FakeBinanceTape? tape))
+            {
+                return UnknownSymbol();
+            }
+
+            (long from, long to, int limit) = (Number("startTime") ?? 0, Number("endTime") ?? long.MaxValue, (int)Math.Min(Number("limit") ?? 500, 1000));
+            return FakeHttpResponse.Text(request.Path.EndsWith("klines", StringComparison.Ordinal)
+                ? tape.Klines(request.Query.GetValueOrDefault("interval", "1m"), from, to, limit)
+                : tape.AggregateTrades(Number("fromId"), from, to, limit));
+        }
+    }
+
+    private static FakeHttpResponse UnknownSymbol() => FakeHttpResponse.Text("{\"code\":-1121,\"msg\":\"Invalid symbol.\"}", 400);
 
     private (FakeHttpResponse Response, TimeSpan Delay) Depth(FakeHttpRequest request)
     {
@@ -62,7 +106,7 @@ public sealed partial class FakeBinance
             int limit = int.TryParse(request.Query.GetValueOrDefault("limit", "100"), CultureInfo.InvariantCulture, out int stated) ? stated : 0;
             if (!books.TryGetValue(request.Query.GetValueOrDefault("symbol", ""), out FakeBinanceBook? book))
             {
-                return (FakeHttpResponse.Text("{\"code\":-1121,\"msg\":\"Invalid symbol.\"}", 400), TimeSpan.Zero);
+                return (UnknownSymbol(), TimeSpan.Zero);
             }
 
             bool isAllowed = options.Market == FakeBinanceMarket.Spot ? limit is > 0 and <= 5000 : limit is 5 or 10 or 20 or 50 or 100 or 500 or 1000;
@@ -124,9 +168,16 @@ public sealed partial class FakeBinance
 
     private string ExchangeInfo()
     {
-        string status = options.Market == FakeBinanceMarket.CoinM ? "contractStatus" : "status";
-        return "{\"timezone\":\"UTC\",\"symbols\":[" + string.Join(',', options.Symbols.Select(s =>
-            $"{{\"symbol\":{Quote(s.Name)},\"{status}\":\"TRADING\",\"filters\":[{{\"filterType\":\"PRICE_FILTER\",\"minPrice\":\"{Step(s.PriceDecimals)}\",\"maxPrice\":\"1000000\",\"tickSize\":\"{Step(s.PriceDecimals)}\"}},{{\"filterType\":\"LOT_SIZE\",\"minQty\":\"{Step(s.QuantityDecimals)}\",\"maxQty\":\"9000\",\"stepSize\":\"{Step(s.QuantityDecimals)}\"}}]}}")) + "]}";
+        lock (gate)
+        {
+            return "{\"timezone\":\"UTC\",\"symbols\":[" + string.Join(',', books.Values.Select(b => Describe(b.Symbol, b.Status))) + "]}";
+        }
+    }
+
+    private string Describe(FakeBinanceSymbol s, string status)
+    {
+        string name = options.Market == FakeBinanceMarket.CoinM ? "contractStatus" : "status";
+        return $"{{\"symbol\":{Quote(s.Name)},\"{name}\":\"{status}\",\"filters\":[{{\"filterType\":\"PRICE_FILTER\",\"minPrice\":\"{Step(s.PriceDecimals)}\",\"maxPrice\":\"1000000\",\"tickSize\":\"{Step(s.PriceDecimals)}\"}},{{\"filterType\":\"LOT_SIZE\",\"minQty\":\"{Step(s.QuantityDecimals)}\",\"maxQty\":\"9000\",\"stepSize\":\"{Step(s.QuantityDecimals)}\"}}]}}";
     }
 
     private static string Step(int decimals) => decimals == 0 ? "1" : "0." + new string('0', decimals - 1) + "1";

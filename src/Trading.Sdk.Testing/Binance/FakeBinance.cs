@@ -16,6 +16,7 @@ public sealed partial class FakeBinance : IAsyncDisposable
     private readonly FakeWebServer server;
     private readonly Lock gate = new();
     private readonly Dictionary<string, FakeBinanceBook> books;
+    private readonly Dictionary<string, FakeBinanceTape> tapes;
     private readonly List<FakeBinanceStream> streams = [];
     private readonly Queue<(FakeSnapshotFault Fault, TimeSpan Time)> snapshotFaults = new();
     private readonly Random random;
@@ -30,11 +31,18 @@ public sealed partial class FakeBinance : IAsyncDisposable
     {
         this.options = options ?? new FakeBinanceOptions();
         books = this.options.Symbols.Select((s, i) => new FakeBinanceBook(s, this.options, i)).ToDictionary(b => b.Symbol.Name, StringComparer.Ordinal);
+        tapes = this.options.Symbols.Select((s, i) => (s.Name, Tape: new FakeBinanceTape(books[s.Name], this.options, i))).ToDictionary(t => t.Name, t => t.Tape, StringComparer.Ordinal);
 #pragma warning disable RS0030 // Seeded.
         random = new Random(this.options.Seed);
 #pragma warning restore RS0030
         server = new FakeWebServer(AnswerAsync, SpeakAsync);
     }
+
+    /// <summary>
+    /// A message went to at least one client (depth messages excepted: their truth is <see cref="TruthAt"/>). Raised while the venue is
+    /// locked, in the order of sending.
+    /// </summary>
+    public event EventHandler<FakeBinanceMessageEventArgs>? MessageSent;
 
     /// <summary>Root of the streams.</summary>
     public Uri WebSocketAddress => server.WebSocketAddress;
@@ -81,7 +89,7 @@ public sealed partial class FakeBinance : IAsyncDisposable
         }
     }
 
-    /// <summary>The true top of a book at an update id; null when no message or snapshot ended there, or it is no longer kept.</summary>
+    /// <summary>The true top of a book at an update id, in the ticks and lots of that time; null when no message or snapshot ended there, or it is no longer kept.</summary>
     public FakeBinanceTruth? TruthAt(string symbol, long updateId)
     {
         lock (gate)
@@ -127,6 +135,30 @@ public sealed partial class FakeBinance : IAsyncDisposable
         lock (gate)
         {
             Book(symbol).Step(changes);
+        }
+    }
+
+    /// <summary>Changes what exchangeInfo says of a symbol, and with a finer tick or lot how its numbers are printed from now on.</summary>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="status">TRADING, BREAK, HALT …; null = as it is.</param>
+    /// <param name="priceDecimals">Decimals of the tick, not fewer than before; null = as it is.</param>
+    /// <param name="quantityDecimals">Decimals of the lot, not fewer than before; null = as it is.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A coarser step, or more than 8 decimals.</exception>
+    public void ChangeSymbol(string symbol, string? status = null, int? priceDecimals = null, int? quantityDecimals = null)
+    {
+        lock (gate)
+        {
+            FakeBinanceBook book = Book(symbol);
+            int prices = priceDecimals ?? book.Symbol.PriceDecimals, quantities = quantityDecimals ?? book.Symbol.QuantityDecimals;
+            ArgumentOutOfRangeException.ThrowIfLessThan(prices, book.Symbol.PriceDecimals, nameof(priceDecimals));
+            ArgumentOutOfRangeException.ThrowIfLessThan(quantities, book.Symbol.QuantityDecimals, nameof(quantityDecimals));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(prices, 8, nameof(priceDecimals));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(quantities, 8, nameof(quantityDecimals));
+            book.Status = status ?? book.Status;
+            if (prices != book.Symbol.PriceDecimals || quantities != book.Symbol.QuantityDecimals)
+            {
+                book.Refine(prices, quantities);
+            }
         }
     }
 
@@ -264,9 +296,24 @@ public sealed partial class FakeBinance : IAsyncDisposable
 
         if (options.HasTrades)
         {
-            string symbol = book.Symbol.Name.ToLowerInvariant(), trade = book.Trade(Milliseconds()), ticker = book.BookTicker();
-            Broadcast(symbol + "@trade", trade);
-            Broadcast(symbol + "@bookTicker", ticker);
+            long time = Milliseconds();
+            string symbol = book.Symbol.Name.ToLowerInvariant();
+            foreach (int levels in (ReadOnlySpan<int>)[5, 10, 20])
+            {
+                foreach (string speed in options.DepthSpeeds)
+                {
+                    string partial = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{symbol}@depth{levels}{speed}");
+                    if (streams.Exists(s => s.Has(partial)))
+                    {
+                        Broadcast(partial, book.Partial(levels, time));
+                    }
+                }
+            }
+
+            foreach ((string ending, string text) in tapes[book.Symbol.Name].Advance(time))
+            {
+                Broadcast(symbol + ending, text);
+            }
         }
     }
 
@@ -319,12 +366,19 @@ public sealed partial class FakeBinance : IAsyncDisposable
 
     private void Broadcast(string name, string data)
     {
+        bool isSent = false;
         foreach (FakeBinanceStream stream in streams)
         {
             if (stream.Has(name))
             {
                 stream.Send(name, data);
+                isSent = true;
             }
+        }
+
+        if (isSent)
+        {
+            MessageSent?.Invoke(this, new FakeBinanceMessageEventArgs(name, data));
         }
     }
 

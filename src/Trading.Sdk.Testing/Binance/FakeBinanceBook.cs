@@ -16,7 +16,6 @@ internal sealed class FakeBinanceBook
     private readonly Queue<long> kept = new();
     private long firstId;
     private long previousFinal;
-    private long tradeId = 1000;
 
     public FakeBinanceBook(FakeBinanceSymbol symbol, FakeBinanceOptions options, int index)
     {
@@ -35,7 +34,14 @@ internal sealed class FakeBinanceBook
         Oldest = Snapshot(5000);
     }
 
-    public FakeBinanceSymbol Symbol { get; }
+    public FakeBinanceSymbol Symbol { get; private set; }
+
+    /// <summary>What exchangeInfo says of it.</summary>
+    public string Status { get; set; } = "TRADING";
+
+    public (long Price, long Quantity) BestBid => (bids.First().Key, bids.First().Value);
+
+    public (long Price, long Quantity) BestAsk => (asks.First().Key, asks.First().Value);
 
     public long LastId { get; private set; }
 
@@ -111,13 +117,41 @@ internal sealed class FakeBinanceBook
         return text.Append('}').ToString();
     }
 
-    public string Trade(long eventTime) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{{\"e\":\"trade\",\"E\":{eventTime},\"s\":\"{Symbol.Name}\",\"t\":{++tradeId},\"p\":\"{Price(asks.First().Key)}\",\"q\":\"{Quantity(1 + random.Next(50))}\",\"T\":{eventTime},\"m\":{(random.Next(2) == 0 ? "true" : "false")},\"M\":true}}");
+    /// <summary>The top levels: on spot without a name, on futures in the form of a change.</summary>
+    public string Partial(int levels, long eventTime)
+    {
+        var text = new StringBuilder();
+        bool isSpot = options.Market == FakeBinanceMarket.Spot;
+        string pair = options.Market == FakeBinanceMarket.CoinM ? $"\"ps\":\"{Symbol.Name.Split('_')[0]}\"," : string.Empty;
+        text.Append(isSpot
+            ? string.Create(CultureInfo.InvariantCulture, $"{{\"lastUpdateId\":{LastFinal},\"bids\":")
+            : string.Create(CultureInfo.InvariantCulture, $"{{\"e\":\"depthUpdate\",\"E\":{eventTime},\"T\":{eventTime - 3},\"s\":\"{Symbol.Name}\",{pair}\"U\":{LastFinal - 1},\"u\":{LastFinal},\"pu\":{LastFinal - 2},\"b\":"));
+        AppendLevels(text, bids.Take(levels));
+        AppendLevels(text.Append(isSpot ? ",\"asks\":" : ",\"a\":"), asks.Take(levels));
+        return text.Append('}').ToString();
+    }
 
-    public string BookTicker() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{{\"u\":{LastId},\"s\":\"{Symbol.Name}\",\"b\":\"{Price(bids.First().Key)}\",\"B\":\"{Quantity(bids.First().Value)}\",\"a\":\"{Price(asks.First().Key)}\",\"A\":\"{Quantity(asks.First().Value)}\"}}");
+    /// <summary>Gives the symbol a finer tick or lot: the same book in smaller steps. Truths stay in the steps of their time.</summary>
+    public void Refine(int priceDecimals, int quantityDecimals)
+    {
+        long prices = (long)Math.Pow(10, priceDecimals - Symbol.PriceDecimals), quantities = (long)Math.Pow(10, quantityDecimals - Symbol.QuantityDecimals);
+        foreach (IDictionary<long, long> side in (IDictionary<long, long>[])[bids, asks, changedBids, changedAsks])
+        {
+            KeyValuePair<long, long>[] levels = [.. side];
+            side.Clear();
+            foreach ((long price, long quantity) in levels)
+            {
+                side[price * prices] = quantity * quantities;
+            }
+        }
+
+        Symbol = Symbol with { PriceDecimals = priceDecimals, QuantityDecimals = quantityDecimals, MidTicks = Symbol.MidTicks * prices };
+    }
+
+    /// <summary>Spot prints 8 decimals always, futures those of the tick.</summary>
+    public string Price(long ticks) => Decimal(ticks, Symbol.PriceDecimals);
+
+    public string Quantity(long lots) => Decimal(lots, Symbol.QuantityDecimals);
 
     private void Advance()
     {
@@ -208,11 +242,6 @@ internal sealed class FakeBinanceBook
     }
 
     private long NextQuantity() => 1 + random.Next(1_000_000);
-
-    /// <summary>Spot prints 8 decimals always, futures those of the tick.</summary>
-    private string Price(long ticks) => Decimal(ticks, Symbol.PriceDecimals);
-
-    private string Quantity(long lots) => Decimal(lots, Symbol.QuantityDecimals);
 
     private string Decimal(long units, int decimals)
     {

@@ -39,8 +39,14 @@ public sealed record FakeBinanceOptions
     /// <summary>Messages queued for a client that does not read; beyond it the connection ends. Default 10,000.</summary>
     public int SendQueueMessages { get; init; } = 10_000;
 
-    /// <summary>Each message is followed by a trade and a book ticker for those who subscribed to them. Default true.</summary>
+    /// <summary>
+    /// Each depth message is followed by trades and all that comes of them, for those who subscribed: aggregate trades, book ticker,
+    /// partial depth, candles, and on futures once a second mark price and a forced order. Default true.
+    /// </summary>
     public bool HasTrades { get; init; } = true;
+
+    /// <summary>Intervals of the candles: numbers of s, m, h or d. Default 1s and 1m.</summary>
+    public IReadOnlyList<string> KlineIntervals { get; init; } = ["1s", "1m"];
 
     /// <summary>Endings of the depth streams that exist; others are accepted and stay silent. Default all.</summary>
     public IReadOnlyList<string> DepthSpeeds { get; init; } = ["", "@100ms", "@500ms", "@0ms"];

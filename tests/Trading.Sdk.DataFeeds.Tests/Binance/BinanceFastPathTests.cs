@@ -103,6 +103,25 @@ public class BinanceFastPathTests
     }
 
     [Fact]
+    public void ManyStreamsInTurn_AllocateNothing_AndKeepTheirHeads()
+    {
+        Instrument[] instruments = [.. Enumerable.Range(0, 60).Select(i => new Instrument(i + 1, $"SYM{i}USDT", 0.01m, 0.00001m, "BINANCE"))];
+        byte[][] messages = [.. instruments.SelectMany(i => new[] { 7, 8 }.Select(u => Encoding.UTF8.GetBytes(
+            $"{{\"stream\":\"{i.Symbol.ToLowerInvariant()}@depth@100ms\",\"data\":{{\"e\":\"depthUpdate\",\"E\":1672515782136,\"s\":\"{i.Symbol}\",\"U\":{u}0000000,\"u\":{u}0000009,\"b\":[[\"61737.63000000\",\"0.00000000\"]],\"a\":[[\"61837.64000000\",\"1.54698000\"],[\"61848.49000000\",\"12.00000000\"]]}}}}")))];
+        foreach (bool isFast in new[] { true, false })
+        {
+            var decoder = new BinanceDecoder(BinanceVenue.Spot, instruments) { UsesFastPath = isFast };
+            AllocationGuard.ShouldNotAllocate(() =>
+            {
+                foreach (byte[] message in messages)
+                {
+                    decoder.Decode(message, 1);
+                }
+            });
+        }
+    }
+
+    [Fact]
     public void RecordedStreams_BothForms_GiveTheSameEvents()
     {
         foreach ((string file, BinanceVenue venue, Instrument instrument) in new[]
@@ -138,25 +157,34 @@ public class BinanceFastPathTests
 
     private static void AssertSame(Forms forms, byte[] message)
     {
-        string Read(BinanceDecoder decoder)
+        Said expected = Said.By(forms.Plain, message);
+        foreach ((string name, BinanceDecoder decoder) in ((string, BinanceDecoder)[])[("general", forms.General), ("fast", forms.Fast), ("fast without vectors", forms.Scalar)])
+        {
+            Said actual = Said.By(decoder, message);
+            if (expected.Head != actual.Head || !expected.Events.AsSpan().SequenceEqual(actual.Events))
+            {
+                Assert.Fail($"{Encoding.UTF8.GetString(message)}\nby Utf8JsonReader: {expected}\n{name}: {actual}");
+            }
+        }
+    }
+
+    /// <summary>What a decoder made of a message; without a kind, that it is malformed.</summary>
+    private sealed record Said((BinanceMessageKind? Kind, int? Instrument, long First, long Final, long Previous, long Time) Head, MarketEvent[] Events)
+    {
+        public static Said By(BinanceDecoder decoder, byte[] message)
         {
             try
             {
                 BinanceMessage m = decoder.Decode(message, 123_456_789);
-                return $"{m.Kind} {m.Instrument?.Id} {m.FirstUpdateId} {m.FinalUpdateId} {m.PreviousFinalUpdateId} {m.EventTime} " + string.Join('\n', m.Events.ToArray());
+                return new((m.Kind, m.Instrument?.Id, m.FirstUpdateId, m.FinalUpdateId, m.PreviousFinalUpdateId, m.EventTime), m.Events.ToArray());
             }
             catch (MarketDataFormatException)
             {
-                return "malformed";
+                return new(default, []);
             }
         }
 
-        string expected = Read(forms.Plain);
-        foreach ((string name, BinanceDecoder decoder) in ((string, BinanceDecoder)[])[("general", forms.General), ("fast", forms.Fast), ("fast without vectors", forms.Scalar)])
-        {
-            string actual = Read(decoder);
-            Assert.True(expected == actual, $"{Encoding.UTF8.GetString(message)}\nby Utf8JsonReader: {expected}\n{name}: {actual}");
-        }
+        public override string ToString() => $"{Head}\n{string.Join('\n', Events)}";
     }
 
     /// <summary>The decoder's forms.</summary>

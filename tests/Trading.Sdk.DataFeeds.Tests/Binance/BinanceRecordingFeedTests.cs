@@ -38,6 +38,58 @@ public sealed class BinanceRecordingFeedTests : IDisposable
         Assert.Equal(5, feed.Messages);
     }
 
+    [Theory]
+    [InlineData(BinanceVenue.Spot)]
+    [InlineData(BinanceVenue.UsdMFutures)]
+    public async Task RunAsync_EveryOtherStream_IsPassedOn(BinanceVenue venue)
+    {
+        string[] lines = venue == BinanceVenue.Spot
+            ?
+            [
+                """1 {"stream":"xy@depth5@100ms","data":{"lastUpdateId":7,"bids":[["10.00","1.00"]],"asks":[["11.00","2.00"]]}}""",
+                """2 {"stream":"xy@aggTrade","data":{"e":"aggTrade","E":1723161255343,"s":"XY","a":3,"p":"10.00","q":"0.50","f":7,"l":8,"T":1723161255342,"m":false,"M":true}}""",
+                """3 {"stream":"xy@kline_1m","data":{"e":"kline","E":1672515782136,"s":"XY","k":{"t":1672515780000,"T":1672515839999,"s":"XY","i":"1m","f":100,"L":200,"o":"10.00","c":"10.10","h":"10.20","l":"9.90","v":"5.00","n":100,"x":true,"q":"1","V":"2.00","Q":"0","B":"0"}}}""",
+                """4 {"stream":"xy@kline_1m","data":{"e":"kline","E":1672515842136,"s":"XY","k":{"t":1672515840000,"T":1672515899999,"s":"XY","i":"1m","f":201,"L":201,"o":"10.00","c":"10.10","h":"10.20","l":"9.90","v":"5.00","n":1,"x":false,"q":"1","V":"2.00","Q":"0","B":"0"}}}""",
+            ]
+            :
+            [
+                """1 {"stream":"xy@depth5@100ms","data":{"e":"depthUpdate","E":1723161255208,"T":1723161255205,"s":"XY","U":5,"u":7,"pu":4,"b":[["10.00","1.00"]],"a":[["11.00","2.00"]]}}""",
+                """2 {"stream":"xy@markPrice@1s","data":{"e":"markPriceUpdate","E":1562305380000,"s":"XY","p":"11.15123","i":"11.62","P":"11.25","r":"0.00038167","T":1562306400000}}""",
+                """3 {"stream":"xy@forceOrder","data":{"e":"forceOrder","E":1568014460893,"o":{"s":"XY","S":"SELL","o":"LIMIT","f":"IOC","q":"0.14","p":"9.10","ap":"9.10","X":"FILLED","l":"0.14","z":"0.14","T":1568014460893}}}""",
+                """4 {"openInterest":"10.50","symbol":"XY","time":1589437530011}""",
+            ];
+        BinanceRecordingFeed feed = Open(venue, Write(false, lines));
+        var sink = new EverythingSink();
+        await feed.RunAsync(sink, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            venue == BinanceVenue.Spot
+                ? ["Clear 0 0", "Level 1000 100", "Level 1100 200", "Trade 1000 50", "bar 1000 1020 990 1010 500 200 100"]
+                : (string[])["Clear 0 0", "Level 1000 100", "Level 1100 200", "MarkPrice 1115 0", "IndexPrice 1162 0", "FundingRate 0 3816700", "Liquidation 910 14", "OpenInterest 0 1050"],
+            sink.Lines);
+        Assert.Equal((4, 0), (feed.Messages, feed.OtherMessages));
+    }
+
+    [Fact]
+    public async Task RunAsync_PartialDepthBesideTheWholeBook_DoesNotOverwriteIt()
+    {
+        string partial = """4500 {"stream":"xy@depth5","data":{"lastUpdateId":4,"bids":[["10.00","9.00"]],"asks":[["11.00","9.00"]]}}""";
+        BinanceRecordingFeed feed = Open(BinanceVenue.Spot, Write(false, [.. Lines[..4], partial, Lines[4], partial]));
+        var sink = new BookSink(feed.Instrument);
+        await feed.RunAsync(sink, TestContext.Current.CancellationToken);
+        Assert.Equal([(1000L, 50L), (999L, 400L)], Walk(sink.Book, Side.Bid));
+        Assert.Equal(2, feed.OtherMessages);
+    }
+
+    [Theory]
+    [InlineData("""{"stream":"ab@depth5","data":{"lastUpdateId":7,"bids":[],"asks":[]}}""")]
+    [InlineData("""{"e":"forceOrder","E":1568014460893,"o":{"s":"AB","S":"SELL","q":"0.14","p":"9.10","T":1568014460893}}""")]
+    public async Task RunAsync_OtherSymbolThatIsNamedElsewhere_IsAnErrorToo(string json)
+    {
+        BinanceRecordingFeed feed = Open(BinanceVenue.Spot, Write(false, [.. Lines, "6000 " + json]));
+        MarketDataFormatException e = await Assert.ThrowsAsync<MarketDataFormatException>(() => feed.RunAsync(new CollectingSink(), TestContext.Current.CancellationToken));
+        Assert.Contains("AB", e.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RunAsync_TwoFiles_ContinueOneAnother()
     {
@@ -211,6 +263,27 @@ public sealed class BinanceRecordingFeedTests : IDisposable
             }
 
             return (equal, compared);
+        }
+    }
+
+    private sealed class EverythingSink : IMarketEventSink
+    {
+        public List<string> Lines { get; } = [];
+
+        public void OnEvents(ReadOnlySpan<MarketEvent> events)
+        {
+            foreach (MarketEvent e in events)
+            {
+                Lines.Add($"{e.Kind} {e.Price} {e.Quantity}");
+            }
+        }
+
+        public void OnBars(ReadOnlySpan<Bar> bars)
+        {
+            foreach (Bar b in bars)
+            {
+                Lines.Add($"bar {b.Open} {b.High} {b.Low} {b.Close} {b.Volume} {b.BuyVolume} {b.TradeCount}");
+            }
         }
     }
 }

@@ -113,7 +113,16 @@ public sealed partial class BinanceDecoder
         {
             int at = levels.Start + 1, count = 0;
             var shape = new LevelShape(instrument, SourceId, side, flags, message.EventTime, message.ReceiveTime, message.FinalUpdateId);
-            if (plain.TryRead(data[..(levels.Start + levels.Length)], ref at, shape, isBoth: false, message.Reserve((levels.Length / 10) + 2), ref count) && at == levels.Start + levels.Length)
+            Span<MarketEvent> events = message.Reserve((levels.Length / 10) + 2);
+            if (plain.TryRead(data[..(levels.Start + levels.Length)], ref at, shape, isBoth: false, events, ref count) && at == levels.Start + levels.Length)
+            {
+                message.Take(count);
+                return;
+            }
+
+            count = 0;
+            var reader = new Utf8JsonReader(levels.Of(data));
+            if (reader.Read() && plain.TryRead(ref reader, levels.Of(data), shape, events, ref count))
             {
                 message.Take(count);
                 return;
@@ -123,7 +132,7 @@ public sealed partial class BinanceDecoder
         AddAnySide(levels.Of(data), side, flags);
     }
 
-    /// <summary>Levels in any form of JSON.</summary>
+    /// <summary>Levels in any form of JSON, with whatever they can be refused for.</summary>
     private void AddAnySide(ReadOnlySpan<byte> levels, Side side, MarketEventFlags flags)
     {
         var reader = new Utf8JsonReader(levels);

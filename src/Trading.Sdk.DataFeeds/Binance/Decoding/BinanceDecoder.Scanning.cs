@@ -8,6 +8,8 @@ namespace Trading.Sdk.DataFeeds;
 public sealed partial class BinanceDecoder
 {
     private ScannedLevels scanned;
+    private bool isProbe;
+    private string? partialStreamSymbol;
 
     /// <summary>Notes where each known field stands, inside the envelope of a combined stream or bare; values are read when the kind of the message is known.</summary>
     private void Scan(ReadOnlySpan<byte> utf8)
@@ -15,6 +17,7 @@ public sealed partial class BinanceDecoder
         fields = default;
         scanned = default;
         streamInstrument = null;
+        partialStreamSymbol = null;
         var reader = new Utf8JsonReader(utf8);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
@@ -48,6 +51,7 @@ public sealed partial class BinanceDecoder
                 isEscaped |= reader.ValueIsEscaped;
                 isPartialDepth = IsPartialDepth(reader.ValueSpan);
                 streamInstrument = isPartialDepth ? instruments.FindStream(reader.ValueSpan) : null;
+                partialStreamSymbol = isPartialDepth && isProbe ? reader.GetString()!.Split('@')[0].ToUpperInvariant() : null;
             }
             else
             {
@@ -100,9 +104,8 @@ public sealed partial class BinanceDecoder
 
         if (field is BinanceField.Bids or BinanceField.Asks or BinanceField.Nested && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
         {
-            if (readsLevels && reader.TokenType == JsonTokenType.StartArray && TryReadLevels(utf8, start, field, out int behind) && TryGoOn(ref reader, utf8, behind, before, isFirst, ref offset))
+            if (readsLevels && reader.TokenType == JsonTokenType.StartArray && TryReadLevels(ref reader, utf8, ref offset, start, field, before, isFirst))
             {
-                fields.Set(field, new TextSlice(start, behind - start));
                 return;
             }
 
@@ -121,10 +124,9 @@ public sealed partial class BinanceDecoder
         fields.Set(field, isNull ? default : isString ? new TextSlice(start + 1, end - start - 2) : new TextSlice(start, end - start));
     }
 
-    /// <summary>Reads levels that stand in the venue's own form at once, where it is known already whose they are.</summary>
-    private bool TryReadLevels(ReadOnlySpan<byte> utf8, int start, BinanceField field, out int behind)
+    /// <summary>Reads levels at once, where it is known already whose they are: as text, or with the reader itself.</summary>
+    private bool TryReadLevels(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, ref int offset, int start, BinanceField field, in JsonReaderState before, bool isFirst)
     {
-        behind = start + 1;
         bool isBids = field == BinanceField.Bids;
         if ((isBids ? fields.Bids.Length > 0 : scanned.Bids.Length == 0 || fields.Asks.Length > 0)
             || fields.IsEscaped || fields.Symbol.Length == 0 || !fields.EventType.Of(utf8).SequenceEqual("depthUpdate"u8)
@@ -133,18 +135,28 @@ public sealed partial class BinanceDecoder
             return false;
         }
 
-        int count = scanned.Count;
+        int count = scanned.Count, behind = start + 1;
         var shape = new LevelShape(instrument, SourceId, isBids ? Side.Bid : Side.Ask, MarketEventFlags.None, 0, message.ReceiveTime, 0);
-        if (!plain.TryRead(utf8, ref behind, shape, isBoth: false, message.Reserve(((utf8.Length - start) / 10) + 2 + count), ref count))
+        Span<MarketEvent> events = message.Reserve(((utf8.Length - start) / 10) + 2 + count);
+        if (!plain.TryRead(utf8, ref behind, shape, isBoth: false, events, ref count) || !TryGoOn(ref reader, utf8, behind, before, isFirst, ref offset))
         {
-            return false;
+            count = scanned.Count;
+            Utf8JsonReader levels = reader;
+            if (!plain.TryRead(ref levels, utf8[offset..], shape, events, ref count))
+            {
+                return false;
+            }
+
+            reader = levels;
+            behind = offset + (int)reader.BytesConsumed;
         }
 
-        var levels = new TextSlice(start, behind - start);
+        var slice = new TextSlice(start, behind - start);
+        fields.Set(field, slice);
         scanned.Instrument = instrument;
         scanned.Count = count;
-        scanned.Bids = isBids ? levels : scanned.Bids;
-        scanned.Asks = isBids ? scanned.Asks : levels;
+        scanned.Bids = isBids ? slice : scanned.Bids;
+        scanned.Asks = isBids ? scanned.Asks : slice;
         return true;
     }
 

@@ -100,14 +100,24 @@ public sealed partial class BinanceDecoder
         }
     }
 
-    /// <summary>The symbol that a message names (its "s"), as text, or null: for recordings whose instrument is not known beforehand.</summary>
+    /// <summary>
+    /// The symbol that a message names (its "s", that of a forced order, or the stream of a partial depth, in capitals), as text, or null:
+    /// for recordings whose instrument is not known beforehand.
+    /// </summary>
     public static string? FindSymbol(ReadOnlySpan<byte> utf8)
     {
         try
         {
-            var probe = new BinanceDecoder(BinanceVenue.Spot);
+            var probe = new BinanceDecoder(BinanceVenue.Spot) { isProbe = true };
             probe.Scan(utf8);
-            return probe.fields.Symbol.Length == 0 ? null : Encoding.UTF8.GetString(probe.fields.Symbol.Of(utf8));
+            if (probe.fields.Symbol.Length > 0)
+            {
+                return Encoding.UTF8.GetString(probe.fields.Symbol.Of(utf8));
+            }
+
+            return probe.fields.EventType.Of(utf8).SequenceEqual("forceOrder"u8) && probe.fields.Nested.Length > 0
+                ? Encoding.UTF8.GetString(ScanNested(probe.fields.Nested.Of(utf8)).Text("s", mustBeString: true))
+                : probe.partialStreamSymbol;
         }
         catch (Exception e) when (IsBadText(e))
         {

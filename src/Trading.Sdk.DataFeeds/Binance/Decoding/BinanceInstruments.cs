@@ -24,6 +24,9 @@ internal sealed class BinanceInstruments
         Only = bySymbol.Count == 1 ? bySymbol.Values.First() : null;
     }
 
+    /// <summary>How many there are.</summary>
+    public int Count => bySymbol.Count;
+
     /// <summary>The instrument, when there is just one: messages that name no symbol can only mean it.</summary>
     public Instrument? Only { get; }
 

@@ -37,6 +37,9 @@ internal sealed class BinanceBook : IMarketEventSink
 
     public BinanceStreams Streams { get; set; }
 
+    /// <summary>What exchangeInfo said last while the feed ran; null = not asked yet.</summary>
+    public BinanceSymbol? Symbol { get; set; }
+
     /// <summary>Interval asked for; the standard one is tried where no message of the wanted one ever comes.</summary>
     public int DepthMilliseconds { get; set; }
 

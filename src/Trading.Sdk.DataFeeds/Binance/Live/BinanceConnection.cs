@@ -8,7 +8,7 @@ namespace Trading.Sdk.DataFeeds;
 /// One WebSocket from its opening to its end: received messages go into the feed's inbox, control messages go out at the pace
 /// that the venue allows. The fields below the line belong to the feed's thread.
 /// </summary>
-internal sealed class BinanceConnection(int id, BinanceConnectionGroup group, BinanceFeedOptions options, FeedInbox inbox, IReadOnlyList<string> streams) : IDisposable
+internal sealed class BinanceConnection(int id, BinanceConnectionGroup group, BinanceFeedOptions options, FeedInbox inbox, ReceiveBuffers buffers, IReadOnlyList<string> streams) : IDisposable
 {
     private const int HeadBytes = 200;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -129,49 +129,59 @@ internal sealed class BinanceConnection(int id, BinanceConnectionGroup group, Bi
 
     private async Task<string> ReceiveAllAsync(CancellationToken cancellationToken)
     {
-        byte[] buffer = new byte[65_536];
+        byte[] buffer = buffers.Rent();
         int length = 0;
         bool isTooLong = false;
-        while (true)
+        try
         {
-            if (length == buffer.Length)
+            while (true)
             {
-                if (buffer.Length < options.MessageBytesMax)
+                if (length == buffer.Length)
                 {
-                    Array.Resize(ref buffer, Math.Min(buffer.Length * 2, options.MessageBytesMax));
+                    if (buffer.Length < options.MessageBytesMax)
+                    {
+                        Array.Resize(ref buffer, Math.Min(buffer.Length * 2, options.MessageBytesMax));
+                    }
+                    else
+                    {
+                        // Its rest is read and forgotten; the beginning is kept for the report.
+                        isTooLong = true;
+                        length = HeadBytes;
+                    }
                 }
-                else
+
+                ValueWebSocketReceiveResult part = await socket!.ReceiveAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                if (part.MessageType == WebSocketMessageType.Close)
                 {
-                    // Its rest is read and forgotten; the beginning is kept for the report.
-                    isTooLong = true;
-                    length = HeadBytes;
+                    return $"closed by the venue ({(int?)socket.CloseStatus} {socket.CloseStatusDescription})";
+                }
+
+                length += part.Count;
+                if (part.EndOfMessage)
+                {
+                    Deliver(buffer.AsSpan(0, length), isTooLong);
+                    length = 0;
+                    isTooLong = false;
                 }
             }
+        }
+        finally
+        {
+            // No receive is under way any more: the socket does not write into it again.
+            buffers.Return(buffer);
+        }
+    }
 
-            ValueWebSocketReceiveResult part = await socket!.ReceiveAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
-            if (part.MessageType == WebSocketMessageType.Close)
-            {
-                return $"closed by the venue ({(int?)socket.CloseStatus} {socket.CloseStatusDescription})";
-            }
-
-            length += part.Count;
-            if (!part.EndOfMessage)
-            {
-                continue;
-            }
-
-            if (isTooLong)
-            {
-                byte[] head = buffer[..HeadBytes];
-                inbox.Post(() => group.Feed.OnMessageTooLong(this, head));
-            }
-            else
-            {
-                inbox.TryWrite(id, Timestamp.Now(options.TimeProvider), buffer.AsSpan(0, length));
-            }
-
-            length = 0;
-            isTooLong = false;
+    private void Deliver(ReadOnlySpan<byte> message, bool isTooLong)
+    {
+        if (isTooLong)
+        {
+            byte[] head = message[..HeadBytes].ToArray();
+            inbox.Post(() => group.Feed.OnMessageTooLong(this, head));
+        }
+        else
+        {
+            inbox.TryWrite(id, Timestamp.Now(options.TimeProvider), message);
         }
     }
 

@@ -129,6 +129,7 @@ public sealed partial class BinanceDepthFeed
             Watch(book, now);
         }
 
+        WatchSymbols(now);
         tasks.RemoveAll(static t => t.IsCompleted);
     }
 

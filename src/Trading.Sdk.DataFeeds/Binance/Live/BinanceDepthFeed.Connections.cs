@@ -16,7 +16,8 @@ public sealed partial class BinanceDepthFeed
 
     private BinanceConnection Start(BinanceConnectionGroup group, TimeSpan delay)
     {
-        var connection = new BinanceConnection(++connectionsStarted, group, options, inbox!, group.StreamNames(options));
+        var connection = new BinanceConnection(++connectionsStarted, group, options, inbox!, Buffers, group.StreamNames(options));
+        MadeConnections?.Add(new WeakReference(connection));
         connections.Add(connection.Id, connection);
         tasks.Add(RunConnectionAsync(connection, delay, inbox!, stopAll!.Token));
         return connection;

@@ -167,6 +167,7 @@ public sealed partial class BinanceDepthFeed
         LastMalformed = Head(utf8);
         metrics.Malformed();
         BinanceFeedLog.Malformed(log, options.Name, connection.Name, problem, LastMalformed);
+        AskForSymbolsSoon(now);
         (BinanceBook? book, bool? isDepth) = Guess(utf8, connection.Group);
         foreach (BinanceBook affected in book is null ? connection.Group.Books : [book])
         {

@@ -109,11 +109,7 @@ public sealed partial class BinanceDepthFeed
         }
 
         BinanceFeedLog.Refused(log, options.Name, book.Instrument.Symbol, e.Message);
-        NewEpoch(book);
-        book.Source = null;
-        book.Synchronizer.OnFailed(Now(), book, FeedStateReason.Refused);
-        book.Changes = default;
-        Publish(book);
+        Fail(book, FeedStateReason.Refused);
     }
 
     private void OnSnapshot(BinanceBook book, Purpose purpose, int epoch, byte[] body, long time)
@@ -134,6 +130,7 @@ public sealed partial class BinanceDepthFeed
         if (snapshot is null)
         {
             book.BadSnapshots++;
+            AskForSymbolsSoon(time);
             BinanceFeedLog.BadSnapshot(log, options.Name, book.Instrument.Symbol, problem);
         }
 

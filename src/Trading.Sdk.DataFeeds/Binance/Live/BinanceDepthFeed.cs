@@ -115,6 +115,12 @@ public sealed partial class BinanceDepthFeed : ILiveFeed
     /// <summary>Connections being opened or open. Exact between two calls of the sink, on the feed's thread.</summary>
     public int OpenConnections => connections.Count;
 
+    /// <summary>The receive buffers of all connections.</summary>
+    internal ReceiveBuffers Buffers { get; } = new();
+
+    /// <summary>Every connection made since a list was put here: for counting those that something still holds.</summary>
+    internal List<WeakReference>? MadeConnections { get; set; }
+
     /// <summary>The first 200 bytes of the malformed message met last; null = none so far.</summary>
     public string? LastMalformed { get; private set; }
 
@@ -161,6 +167,8 @@ public sealed partial class BinanceDepthFeed : ILiveFeed
             downstream = sink;
             stopping = false;
             hasAnswered = 0;
+            nextExchangeInfoAt = exchangeInfoAskedAt = 0;
+            isAskingExchangeInfo = false;
             tickPending = 0;
             await using (cancellationToken.Register(() => box.Post(() => stopping = true)).ConfigureAwait(false))
             {

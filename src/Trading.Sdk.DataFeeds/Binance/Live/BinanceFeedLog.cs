@@ -34,4 +34,10 @@ internal static partial class BinanceFeedLog
 
     [LoggerMessage(10, LogLevel.Warning, "{Feed}: control message {Id} was refused: {Problem}")]
     public static partial void ControlRefused(ILogger logger, string feed, long id, string problem);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Feed}: {Symbol} has tick {Tick}, lot {Lot} and status {Status} now")]
+    public static partial void SymbolChanged(ILogger logger, string feed, string symbol, decimal tick, decimal lot, string status);
+
+    [LoggerMessage(12, LogLevel.Information, "{Feed}: exchangeInfo could not be had: {Problem}")]
+    public static partial void NoExchangeInfo(ILogger logger, string feed, string problem);
 }

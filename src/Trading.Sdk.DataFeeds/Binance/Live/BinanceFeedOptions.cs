@@ -42,6 +42,12 @@ public sealed class BinanceFeedOptions
     public TimeSpan OpenInterestEvery { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// Interval at which exchangeInfo is asked for tick, lot and status of the instruments; after a broken message it is asked at once, at
+    /// most every 10 s. Default 5 min; null = never.
+    /// </summary>
+    public TimeSpan? ExchangeInfoEvery { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
     /// Levels a side, from the touch on, that must lie inside what the last snapshot told. When fewer than twice as many do, a new
     /// snapshot is fetched and spliced in; when fewer do, the book is cleared until it has come. Default 25.
     /// </summary>
@@ -161,6 +167,7 @@ public sealed class BinanceFeedOptions
         yield return (MessageBytesMax > BacklogBytesMax / 2, nameof(MessageBytesMax), "is at most half of BacklogBytesMax");
         yield return (RetryDelayMax < RetryDelay, nameof(RetryDelayMax), "is at least RetryDelay");
         yield return (WeightPerMinute is <= 0, nameof(WeightPerMinute), "is greater than 0");
+        yield return (ExchangeInfoEvery <= TimeSpan.Zero, nameof(ExchangeInfoEvery), "is greater than 0, or null");
         yield return (string.IsNullOrEmpty(Name), nameof(Name), "is empty");
         yield return (string.IsNullOrEmpty(KlineInterval), nameof(KlineInterval), "is empty");
         foreach ((int value, int least, int most, string name) in new[]

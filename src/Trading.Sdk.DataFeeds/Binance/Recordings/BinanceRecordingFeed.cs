@@ -6,12 +6,15 @@ namespace Trading.Sdk.DataFeeds;
 /// <summary>
 /// Replays raw recordings of Binance streams, lines of <c>receive-time-in-nanoseconds JSON</c> (or of JSON alone) with the REST
 /// snapshots at the places where they arrived, through the decoder and synchroniser of the live feed. Several files continue one another.
+/// Trades, tickers, mark prices, funding, forced orders, open interest and closed candles are passed on as they come; the partial depth
+/// of a recording only while no message of the whole book has come.
 /// </summary>
 public sealed class BinanceRecordingFeed : IMarketDataFeed
 {
     private readonly string[] files;
     private readonly BinanceDecoder decoder;
     private readonly bool refuseOtherSymbols;
+    private readonly BinanceRecordedInstrument recorded;
 
     private BinanceRecordingFeed(string[] files, BinanceRecordingOptions options, Instrument instrument)
     {
@@ -20,7 +23,7 @@ public sealed class BinanceRecordingFeed : IMarketDataFeed
         Instrument = instrument;
         Instruments = new InstrumentTable(instrument);
         decoder = new BinanceDecoder(options.Venue, instrument);
-        Synchronizer = new BinanceDepthSynchronizer(instrument, options.Venue);
+        recorded = new BinanceRecordedInstrument(instrument, options.Venue);
     }
 
     /// <inheritdoc/>
@@ -30,7 +33,7 @@ public sealed class BinanceRecordingFeed : IMarketDataFeed
     public Instrument Instrument { get; }
 
     /// <summary>The synchroniser, for its state and counters.</summary>
-    public BinanceDepthSynchronizer Synchronizer { get; }
+    public BinanceDepthSynchronizer Synchronizer => recorded.Synchronizer;
 
     /// <summary>Level quantities that were no multiple of the lot and were rounded to the nearest.</summary>
     public long RoundedQuantities => decoder.RoundedQuantities;
@@ -139,25 +142,13 @@ public sealed class BinanceRecordingFeed : IMarketDataFeed
     private void Take(ReadOnlySpan<byte> line, IMarketEventSink sink)
     {
         BinanceMessage message = decoder.Decode(Split(line, out long receiveTime), receiveTime);
-        switch (message.Kind)
+        if (message.Instrument is null || !recorded.Take(message, sink))
         {
-            case BinanceMessageKind.DepthUpdate:
-                Synchronizer.OnDepthUpdate(message, sink);
-                break;
-            case BinanceMessageKind.DepthSnapshot:
-                Synchronizer.OnSnapshot(message, sink);
-                break;
-            case BinanceMessageKind.Trade or BinanceMessageKind.AggregateTrade or BinanceMessageKind.BookTicker:
-                sink.OnEvents(message.Events);
-                break;
-            default:
-                OtherMessages++;
-                if (refuseOtherSymbols && BinanceDecoder.FindSymbol(Split(line, out _)) is { } symbol && symbol != Instrument.Symbol)
-                {
-                    throw new MarketDataFormatException($"a message of {symbol} in a recording of {Instrument.Symbol}: say which symbol to replay");
-                }
-
-                break;
+            OtherMessages++;
+            if (refuseOtherSymbols && BinanceDecoder.FindSymbol(Split(line, out _)) is { } symbol && symbol != Instrument.Symbol)
+            {
+                throw new MarketDataFormatException($"a message of {symbol} in a recording of {Instrument.Symbol}: say which symbol to replay");
+            }
         }
     }
 }

@@ -21,6 +21,17 @@ public sealed record BinanceSymbol(string Symbol, decimal Tick, decimal Lot, str
     /// <summary>True while it is traded.</summary>
     public bool IsTrading => string.Equals(Status, "TRADING", StringComparison.Ordinal);
 
+    /// <summary>The status in our own words; Unknown for one that is not documented.</summary>
+    public TradingStatus TradingStatus => Status switch
+    {
+        "TRADING" => TradingStatus.Trading,
+        "HALT" or "BREAK" => TradingStatus.Halted,
+        "PRE_TRADING" or "PENDING_TRADING" => TradingStatus.PreOpen,
+        "AUCTION_MATCH" => TradingStatus.Auction,
+        "POST_TRADING" or "END_OF_DAY" or "PRE_DELIVERING" or "DELIVERING" or "DELIVERED" or "PRE_SETTLE" or "SETTLING" or "CLOSE" => TradingStatus.Closed,
+        _ => TradingStatus.Unknown,
+    };
+
     /// <summary>
     /// The instrument, with storage increments that hold whatever the venue prints: books hold levels and remainders of orders older
     /// than today's tick and lot (0.25974 where the tick is 0.0001), and a feed that refused them would never be live.

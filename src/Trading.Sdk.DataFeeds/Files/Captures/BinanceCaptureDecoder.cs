@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Trading.Sdk.MarketData;
 
 namespace Trading.Sdk.DataFeeds;
@@ -14,53 +13,28 @@ internal sealed class BinanceCaptureDecoder(CaptureOutput output, BinanceVenue v
 
     public override void OnFrame(CaptureFrame frame)
     {
-        bool isSnapshot = frame.Kind == CaptureFrameKind.Response;
-        string? symbol = isSnapshot ? SnapshotSymbol(frame.Url) : BinanceDecoder.FindSymbol(frame.Data);
+        bool isAnswer = frame.Kind == CaptureFrameKind.Response;
+        string? symbol = isAnswer ? AnswerSymbol(frame.Url) : BinanceDecoder.FindSymbol(frame.Data);
         if (symbol is null)
         {
             Counters.Others++;
         }
         else if (Output.IsMeasuring)
         {
-            Measure(Output.Symbol(symbol), frame.Data);
+            BinanceSteps.Measure(Output.Symbol(symbol), frame.Data);
         }
         else
         {
-            Take(Of(symbol), frame, isSnapshot);
+            Take(Of(symbol), frame, isAnswer);
         }
     }
 
-    private static string? SnapshotSymbol(string url)
+    /// <summary>The symbol of a question for depth or open interest.</summary>
+    private static string? AnswerSymbol(string url)
     {
-        int at = url.IndexOf("/depth?", StringComparison.Ordinal), name = url.IndexOf("symbol=", StringComparison.Ordinal);
+        int at = Math.Max(url.IndexOf("/depth?", StringComparison.Ordinal), url.IndexOf("/openInterest?", StringComparison.Ordinal));
+        int name = url.IndexOf("symbol=", StringComparison.Ordinal);
         return at >= 0 && name > at ? url[(name + "symbol=".Length)..].Split('&')[0] : null;
-    }
-
-    /// <summary>Notes the steps of whatever has a price or a quantity.</summary>
-    private static void Measure(CaptureInstrument symbol, byte[] data)
-    {
-        using JsonDocument document = JsonDocument.Parse(data);
-        JsonElement root = document.RootElement;
-        root = root.TryGetProperty("data", out JsonElement inner) ? inner : root;
-        foreach (JsonProperty property in root.EnumerateObject())
-        {
-            if (property.Value.ValueKind == JsonValueKind.Array && property.Name is "b" or "a" or "bids" or "asks")
-            {
-                foreach (JsonElement row in property.Value.EnumerateArray())
-                {
-                    symbol.Price(Text(row[0]));
-                    symbol.Quantity(Text(row[1]));
-                }
-            }
-            else if (property.Value.ValueKind == JsonValueKind.String && property.Name is "p" or "b" or "a")
-            {
-                symbol.Price(Text(property.Value));
-            }
-            else if (property.Value.ValueKind == JsonValueKind.String && property.Name is "q" or "B" or "A")
-            {
-                symbol.Quantity(Text(property.Value));
-            }
-        }
     }
 
     private Book Of(string symbol)
@@ -68,42 +42,39 @@ internal sealed class BinanceCaptureDecoder(CaptureOutput output, BinanceVenue v
         if (!books.TryGetValue(symbol, out Book? book))
         {
             Instrument instrument = Output.Symbol(symbol).Instrument!;
-            books.Add(symbol, book = new Book(new BinanceDecoder(venue, instrument), new BinanceDepthSynchronizer(instrument, venue)));
+            books.Add(symbol, book = new Book(new BinanceDecoder(venue, instrument), new BinanceRecordedInstrument(instrument, venue)));
         }
 
         return book;
     }
 
-    private void Take(Book book, CaptureFrame frame, bool isSnapshot)
+    private void Take(Book book, CaptureFrame frame, bool isAnswer)
     {
         BinanceMessage message = book.Decoder.Decode(frame.Data, frame.ReceiveTime);
-        long gaps = book.Synchronizer.Counters.Gaps, dropped = book.Synchronizer.Counters.DroppedMessages, levels = book.Synchronizer.Counters.LevelUpdates;
+        BinanceDepthSynchronizer synchronizer = book.Recorded.Synchronizer;
+        long gaps = synchronizer.Counters.Gaps, dropped = synchronizer.Counters.DroppedMessages, levels = synchronizer.Counters.LevelUpdates;
+        // A change of the book is no answer to a question.
+        bool isTaken = !(isAnswer && message.Kind == BinanceMessageKind.DepthUpdate) && message.Instrument is not null && book.Recorded.Take(message, Output.Sink!);
         switch (message.Kind)
         {
-            case BinanceMessageKind.DepthUpdate when !isSnapshot:
+            case BinanceMessageKind.DepthUpdate or BinanceMessageKind.PartialDepth when isTaken:
                 Counters.Messages++;
-                book.Synchronizer.OnDepthUpdate(message, Output.Sink!);
                 break;
-            case BinanceMessageKind.DepthSnapshot:
+            case BinanceMessageKind.DepthSnapshot when isTaken:
                 Counters.Snapshots++;
-                book.Synchronizer.OnSnapshot(message, Output.Sink!);
                 break;
-            case BinanceMessageKind.Trade or BinanceMessageKind.AggregateTrade:
+            case BinanceMessageKind.Trade or BinanceMessageKind.AggregateTrade when isTaken:
                 Counters.Trades++;
-                Output.Sink!.OnEvents(message.Events);
-                break;
-            case BinanceMessageKind.BookTicker:
-                Output.Sink!.OnEvents(message.Events);
                 break;
             default:
-                Counters.Others++;
+                Counters.Others += isTaken ? 0 : 1;
                 break;
         }
 
-        Counters.Gaps += book.Synchronizer.Counters.Gaps - gaps;
-        Counters.Dropped += book.Synchronizer.Counters.DroppedMessages - dropped;
-        Counters.LevelUpdates += book.Synchronizer.Counters.LevelUpdates - levels;
+        Counters.Gaps += synchronizer.Counters.Gaps - gaps;
+        Counters.Dropped += synchronizer.Counters.DroppedMessages - dropped;
+        Counters.LevelUpdates += synchronizer.Counters.LevelUpdates - levels;
     }
 
-    private sealed record Book(BinanceDecoder Decoder, BinanceDepthSynchronizer Synchronizer);
+    private sealed record Book(BinanceDecoder Decoder, BinanceRecordedInstrument Recorded);
 }

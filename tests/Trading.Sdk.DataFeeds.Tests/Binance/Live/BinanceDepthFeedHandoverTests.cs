@@ -101,6 +101,8 @@ public class BinanceDepthFeedHandoverTests
     {
         int count = TestEffort.Count(60, 1000);
         await using var session = new LiveSession(new FakeBinanceOptions { Symbols = [new("BTCUSDT")], WeightPerMinute = 100_000_000 }, options => options.RetryDelay = options.RetryDelayMax = TimeSpan.FromMilliseconds(1));
+        List<WeakReference> made = [];
+        session.Feed.MadeConnections = made;
         session.Fake.StartPublishing(Pace);
         session.Start();
         for (int i = 1; i <= count; i++)
@@ -113,9 +115,21 @@ public class BinanceDepthFeedHandoverTests
         await session.CatchUpAsync();
         Assert.True(session.Feed.OpenConnections <= 1, $"{session.Feed.OpenConnections} connections");
         Assert.Equal(1, session.Fake.OpenStreams);
+        Assert.Equal(session.Feed.OpenConnections, session.Feed.Buffers.Rented);
+        Assert.True(session.Feed.Buffers.Made <= 3, $"{session.Feed.Buffers.Made} receive buffers for one connection at a time");
         await session.StopAsync();
-        Assert.Equal(0, session.Feed.OpenConnections);
+        Assert.Equal((0, 0), (session.Feed.OpenConnections, session.Feed.Buffers.Rented));
         await session.WaitAsyncStopped(() => session.Fake.OpenStreams == 0);
+
+        // Nothing holds a connection, with its socket, buffers and tasks, once it has ended; a few frames of the runtime's may, for a moment.
+        Assert.True(made.Count > count, $"{made.Count} connections were made");
+        await session.WaitAsyncStopped(() => StillHeld(made) <= 2);
+    }
+
+    private static int StillHeld(List<WeakReference> made)
+    {
+        GC.Collect();
+        return made.Count(m => m.IsAlive);
     }
 
     [Fact]

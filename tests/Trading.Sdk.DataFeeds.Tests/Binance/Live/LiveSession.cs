@@ -78,6 +78,8 @@ internal sealed class LiveSession : IMarketEventSink, IAsyncDisposable
 
     public Action<MarketEvent>? OnMessage { get; set; }
 
+    public Action<MarketEvent>? OnStatus { get; set; }
+
     public void Start() => running = Feed.RunAsync(this, stop.Token);
 
     public async Task StopAsync()
@@ -146,6 +148,12 @@ internal sealed class LiveSession : IMarketEventSink, IAsyncDisposable
                 Trades.Add(last.Id);
             }
 
+            return;
+        }
+
+        if (last.Kind == MarketEventKind.Status)
+        {
+            OnStatus?.Invoke(last);
             return;
         }
 

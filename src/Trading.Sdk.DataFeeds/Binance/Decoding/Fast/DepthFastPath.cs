@@ -1,5 +1,4 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Diagnostics.CodeAnalysis;
 using Trading.Sdk.MarketData;
 
 namespace Trading.Sdk.DataFeeds;
@@ -15,23 +14,16 @@ namespace Trading.Sdk.DataFeeds;
 /// </remarks>
 internal sealed class DepthFastPath(BinanceVenue venue, BinanceInstruments instruments, ushort sourceId, bool checksPair)
 {
-    private const int HeadsLog2 = 7;
-
-    private readonly DepthHead?[] heads = new DepthHead?[1 << HeadsLog2];
+    private readonly DepthHeads heads = new(venue, instruments.Count);
 
     /// <summary>Decodes a depth update, or says that the general form must.</summary>
     public bool TryDecode(ReadOnlySpan<byte> utf8, BinanceMessage message)
     {
-        ref DepthHead? place = ref heads[Place(utf8)];
-        if (place is not { } head || !head.TryRead(utf8, out DepthHeadNumbers numbers))
+        DepthHead? head = heads.Find(utf8);
+        DepthHeadNumbers numbers = default;
+        if ((head is null || !head.TryRead(utf8, out numbers)) && !TryReadHead(utf8, out head, out numbers))
         {
-            if (!TryReadHead(utf8, out DepthHead? next, out numbers))
-            {
-                return false;
-            }
-
-            head = next!;
-            place = head;
+            return false;
         }
 
         if ((head.HasEnvelope && (utf8[^1] != (byte)'}' || utf8[^2] != (byte)'}')) || numbers.First > numbers.Final || !BinanceTime.TryNanoseconds(numbers.EventTime, out long eventTime) || numbers.EventTime == 0)
@@ -58,26 +50,8 @@ internal sealed class DepthFastPath(BinanceVenue venue, BinanceInstruments instr
         return true;
     }
 
-    /// <summary>Where the head of such a message is kept: by the first bytes of the stream's name, or of the symbol.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int Place(ReadOnlySpan<byte> utf8)
-    {
-        // {"stream":"btcusdt@depth… or {"e":"depthUpdate","E":1723161255208,"s":"BTCUSDT… (18 bytes further with a "T").
-        if (utf8.Length < 96)
-        {
-            return 0;
-        }
-
-        ref byte start = ref MemoryMarshal.GetReference(utf8);
-        bool hasEnvelope = Unsafe.Add(ref start, 2) == (byte)'s';
-        int at = hasEnvelope ? 11 : venue == BinanceVenue.Spot ? 42 : 60;
-        ulong name = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at));
-        name += hasEnvelope ? Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref start, at + 4)) * 3 : 0;
-        return (int)((name * 0x9E3779B97F4A7C15) >> (64 - HeadsLog2));
-    }
-
     /// <summary>Reads the head piece by piece.</summary>
-    private bool TryReadHead(ReadOnlySpan<byte> utf8, out DepthHead? head, out DepthHeadNumbers numbers)
+    private bool TryReadHead(ReadOnlySpan<byte> utf8, [NotNullWhen(true)] out DepthHead? head, out DepthHeadNumbers numbers)
     {
         head = null;
         numbers = default;
@@ -126,7 +100,8 @@ internal sealed class DepthFastPath(BinanceVenue venue, BinanceInstruments instr
             return false;
         }
 
-        head = new DepthHead(utf8[..cursor.At], places, hasEnvelope, levels);
+        head = heads.Make(utf8);
+        head.Remember(utf8[..cursor.At], places, hasEnvelope, levels);
         return true;
     }
 

@@ -15,15 +15,21 @@ internal sealed class DepthHead
 
     private readonly byte[] text = new byte[BytesMax + 32];
     private readonly byte[] mask = new byte[BytesMax + 32];
-    private readonly DepthHeadPlaces places;
-    private readonly int blocks;
+    private DepthHeadPlaces places;
+    private int blocks;
 
-    /// <summary>Remembers a head that was read piece by piece.</summary>
+    public int Length { get; private set; }
+
+    public bool HasEnvelope { get; private set; }
+
+    public LevelReader Levels { get; private set; } = null!;
+
+    /// <summary>Remembers a head that was read piece by piece, in the place of the one before.</summary>
     /// <param name="head">The message up to the bids, at most <see cref="BytesMax"/> bytes.</param>
     /// <param name="places">Where its numbers stand.</param>
     /// <param name="hasEnvelope">It is a message of a combined stream.</param>
     /// <param name="levels">Reads the levels of the instrument it names.</param>
-    public DepthHead(ReadOnlySpan<byte> head, in DepthHeadPlaces places, bool hasEnvelope, LevelReader levels)
+    public void Remember(ReadOnlySpan<byte> head, in DepthHeadPlaces places, bool hasEnvelope, LevelReader levels)
     {
         Length = head.Length;
         HasEnvelope = hasEnvelope;
@@ -31,19 +37,15 @@ internal sealed class DepthHead
         this.places = places;
         blocks = (head.Length + 31) / 32;
         head.CopyTo(text);
+        text.AsSpan(head.Length).Clear();
         mask.AsSpan(0, head.Length).Fill(0xFF);
+        mask.AsSpan(head.Length).Clear();
         foreach (TextSlice number in (ReadOnlySpan<TextSlice>)[places.EventTime, places.TransactionTime, places.First, places.Final, places.Previous])
         {
             mask.AsSpan(number.Start, number.Length).Clear();
             text.AsSpan(number.Start, number.Length).Clear();
         }
     }
-
-    public int Length { get; }
-
-    public bool HasEnvelope { get; }
-
-    public LevelReader Levels { get; }
 
     /// <summary>Reads the head of a message; false when it differs from the remembered one in more than its numbers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

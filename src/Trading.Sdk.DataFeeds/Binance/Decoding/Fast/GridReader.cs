@@ -34,6 +34,17 @@ internal readonly struct GridReader
         return TryReadAny(ref cursor, out units);
     }
 
+    /// <summary>Reads the number that is known to stand at a place of the text, before a quote.</summary>
+    public bool TryReadAt(ReadOnlySpan<byte> text, int start, int length, out long units)
+    {
+        if (text.Length - start >= 24 && TryReadFast(ref Unsafe.Add(ref System.Runtime.InteropServices.MemoryMarshal.GetReference(text), start), out units) == length + 1)
+        {
+            return true;
+        }
+
+        return step.Parse(text.Slice(start, length), out units) == DecimalParse.Ok && units >= 0;
+    }
+
     private static int Nothing(out long units)
     {
         units = 0;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Text.Json;
 using Trading.Sdk.MarketData;
 
 namespace Trading.Sdk.DataFeeds;
@@ -75,6 +76,38 @@ internal sealed class LevelReader
 
         count = start;
         return false;
+    }
+
+    /// <summary>Reads a side in any form of JSON.</summary>
+    /// <param name="reader">At the opening bracket; afterwards at the closing one.</param>
+    /// <param name="text">What the reader reads.</param>
+    /// <param name="shape">What the events have in common.</param>
+    /// <param name="events">Where they go: room for one event per ten bytes of text.</param>
+    /// <param name="count">Events written; counted on.</param>
+    /// <returns>False where something is no level, or is not on the grid: whoever can say what it is must read it again.</returns>
+    public bool TryRead(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, in LevelShape shape, Span<MarketEvent> events, ref int count)
+    {
+        ref byte destination = ref Unsafe.As<MarketEvent, byte>(ref MemoryMarshal.GetReference(events));
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+        {
+            if (!TryReadNumber(ref reader, text, price, out long priceUnits) || !TryReadNumber(ref reader, text, quantity, out long quantityUnits)
+                || !reader.Read() || reader.TokenType != JsonTokenType.EndArray || count == events.Length)
+            {
+                return false;
+            }
+
+            ref byte e = ref Unsafe.Add(ref destination, count++ * MarketEvent.SizeInBytes);
+            shape.Front.AsByte().StoreUnsafe(ref e);
+            shape.Back.WithElement(0, priceUnits).WithElement(1, quantityUnits).AsByte().StoreUnsafe(ref e, 32);
+        }
+
+        return reader.TokenType == JsonTokenType.EndArray;
+    }
+
+    private static bool TryReadNumber(ref Utf8JsonReader reader, ReadOnlySpan<byte> text, in GridReader grid, out long units)
+    {
+        units = 0;
+        return reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped && grid.TryReadAt(text, (int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, out units);
     }
 
     /// <summary>How the first level prints its numbers; what follows is expected to do the same.</summary>
