@@ -89,7 +89,7 @@ public sealed class LobsterFeed : IMarketDataFeed
             throw new MarketDataFormatException(bookFile!, rows.LineNumber, "the order book file has more lines than the message file");
         }
 
-        return Task.CompletedTask;
+        return Counters.Messages > 0 ? Task.CompletedTask : throw new MarketDataFormatException(messageFile, 0, "the file holds no message");
     }
 
     private MarketEvent Parse(ReadOnlySpan<byte> line, out long type)
