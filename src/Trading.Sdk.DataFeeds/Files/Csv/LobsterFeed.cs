@@ -89,7 +89,12 @@ public sealed class LobsterFeed : IMarketDataFeed
             throw new MarketDataFormatException(bookFile!, rows.LineNumber, "the order book file has more lines than the message file");
         }
 
-        return Counters.Messages > 0 ? Task.CompletedTask : throw new MarketDataFormatException(messageFile, 0, "the file holds no message");
+        if (Counters.Messages == 0)
+        {
+            throw new MarketDataFormatException(messageFile, 0, "the file holds no message");
+        }
+
+        return Task.CompletedTask;
     }
 
     private MarketEvent Parse(ReadOnlySpan<byte> line, out long type)
