@@ -1,3 +1,4 @@
+using System.Globalization;
 using Trading.Sdk.DataFeeds;
 using Trading.Sdk.MarketData;
 
@@ -31,7 +32,7 @@ internal static class BookFeeds
             "binance" => BinanceRecordingFeed.Open(BinanceReplay.Options(request), [.. request.Files]),
             "l2bin" => new GeneratedStreamFeed(first, orders: false, request.Symbol),
             "l3bin" => new GeneratedStreamFeed(first, orders: true, request.Symbol),
-            "lobster" => LobsterFeed.Open(first, request.Files.ElementAtOrDefault(1), new LobsterOptions { Symbol = request.Symbol }),
+            "lobster" => LobsterFeed.Open(first, request.Files.ElementAtOrDefault(1), new LobsterOptions { Symbol = request.Symbol, Date = request.Date ?? DayWithoutName(first) }),
             "dbn" => DatabentoFeed.Open(first),
             "tardis" => TardisCsvFeed.Open(first),
             "recording" => RecordingFeed.Open(null, [.. request.Files]),
@@ -57,6 +58,10 @@ internal static class BookFeeds
         LobsterFeed f => f.Counters,
         _ => null,
     };
+
+    /// <summary>LOBSTER names its files SYMBOL_YYYY-MM-DD_…; for one named otherwise times count from the beginning of 1970.</summary>
+    private static DateOnly? DayWithoutName(string path) =>
+        Path.GetFileName(path).Split('_') is [_, var day, ..] && DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : new DateOnly(1970, 1, 1);
 
     /// <summary>Whether a file is a captured session (a JSON object a line that names its type first).</summary>
     public static bool IsCapture(string path)

@@ -13,6 +13,9 @@ internal sealed record BookReplayRequest
 
     public string? Symbol { get; init; }
 
+    /// <summary>The day of a file that tells times of the day only (lobster); null = the one in its name.</summary>
+    public DateOnly? Date { get; init; }
+
     /// <summary>Levels a side to print beside the best; 0 = none.</summary>
     public int Depth { get; init; }
 

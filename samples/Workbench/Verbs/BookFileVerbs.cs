@@ -20,7 +20,8 @@ internal static class BookFileVerbs
         var tick = new Option<decimal?>("--tick") { Description = "Price step (binance)." };
         var lot = new Option<decimal?>("--lot") { Description = "Quantity step (binance)." };
         var symbol = new Option<string?>("--symbol") { Description = "The symbol to convert; needed for hftbacktest where there are several." };
-        return Verb.Create("record-convert", "Converts recorded data into a recording of events, or its events into arrays for Python.", [from, to, input, output, venue, tick, lot, symbol], async (parsed, cancellation) =>
+        var date = new Option<DateOnly?>("--date") { Description = "The day, YYYY-MM-DD, where neither lines nor file name tell it (lobster); default 1970-01-01." };
+        return Verb.Create("record-convert", "Converts recorded data into a recording of events, or its events into arrays for Python.", [from, to, input, output, venue, tick, lot, symbol, date], async (parsed, cancellation) =>
         {
             string format = parsed.GetValue(from)!, target = parsed.GetValue(to)!, path = parsed.GetValue(output)!;
             if (target is not ("recording" or "npy" or "hftbacktest") || !BookFeeds.Formats.Contains(format))
@@ -33,7 +34,7 @@ internal static class BookFileVerbs
                 throw new UsageException($"{path} is not empty: a conversion begins a new recording.");
             }
 
-            IMarketDataFeed feed = BookFeeds.Open(format, new BookReplayRequest { Files = parsed.GetValue(input)!, Venue = parsed.GetValue(venue), Tick = parsed.GetValue(tick), Lot = parsed.GetValue(lot), Symbol = parsed.GetValue(symbol) });
+            IMarketDataFeed feed = BookFeeds.Open(format, new BookReplayRequest { Files = parsed.GetValue(input)!, Venue = parsed.GetValue(venue), Tick = parsed.GetValue(tick), Lot = parsed.GetValue(lot), Symbol = parsed.GetValue(symbol), Date = parsed.GetValue(date) });
             using var _ = feed as IDisposable;
             long start = TimeProvider.System.GetTimestamp();
             long events = target switch

@@ -16,9 +16,10 @@ internal static class BookVerbs
         var tick = new Option<decimal?>("--tick") { Description = "Price step." };
         var lot = new Option<decimal?>("--lot") { Description = "Quantity step." };
         var symbol = new Option<string?>("--symbol") { Description = "The symbol to replay where the recording holds several." };
+        var date = new Option<DateOnly?>("--date") { Description = "The day, YYYY-MM-DD, where neither lines nor file name tell it (lobster); default 1970-01-01." };
         var depth = new Option<int>("--depth") { Description = "Print this many levels of each side." };
         var bbo = new Option<string?>("--bbo") { Description = "CSV of the best levels after each depth message." };
-        return Verb.Create("replay", "Replays recordings through decoder, synchroniser and book.", [format, input, venue, tick, lot, symbol, depth, bbo], (parsed, cancellation) =>
+        return Verb.Create("replay", "Replays recordings through decoder, synchroniser and book.", [format, input, venue, tick, lot, symbol, date, depth, bbo], (parsed, cancellation) =>
         {
             string name = parsed.GetValue(format)!;
             if (!BookReplayFormats.All.TryGetValue(name, out var run))
@@ -39,6 +40,7 @@ internal static class BookVerbs
                     Tick = parsed.GetValue(tick),
                     Lot = parsed.GetValue(lot),
                     Symbol = parsed.GetValue(symbol),
+                    Date = parsed.GetValue(date),
                     Depth = parsed.GetValue(depth),
                     BboFile = parsed.GetValue(bbo),
                 },

@@ -12,6 +12,7 @@ internal static class ImportErrors
     public static MarketDataFormatException At(string source, long line, Exception e) => new(source, line, e switch
     {
         JsonException => "the text is not the JSON that was expected: " + e.Message,
+        InvalidOperationException => "a value is of another kind than the format prescribes: " + e.Message,
         KeyNotFoundException => "a field that the format prescribes is missing",
         _ => e.Message,
     }, e);

@@ -80,7 +80,7 @@ public sealed class BitstampOrderLogFeed : IMarketDataFeed
                 sink.OnEvents(message);
             }
         }, cancellationToken);
-        return Task.CompletedTask;
+        return Counters.Messages > 0 ? Task.CompletedTask : throw new MarketDataFormatException(path, 0, "the file holds no message: this is no order log");
     }
 
     private bool TakeLine(ReadOnlySpan<byte> line)

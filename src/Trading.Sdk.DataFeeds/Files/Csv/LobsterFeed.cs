@@ -89,6 +89,11 @@ public sealed class LobsterFeed : IMarketDataFeed
             throw new MarketDataFormatException(bookFile!, rows.LineNumber, "the order book file has more lines than the message file");
         }
 
+        if (Counters.Messages == 0)
+        {
+            throw new MarketDataFormatException(messageFile, 0, "the file holds no message");
+        }
+
         return Task.CompletedTask;
     }
 
