@@ -39,8 +39,15 @@ internal static partial class SpectrumGolden
         operations["dct"] = c =>
         {
             double[] x = c.Vector("x"), y = new double[x.Length];
-            new CosineTransform((CosineTransformType)c.Integer("type"), x.Length, c.Text("norm", "backward") == "ortho").Transform(x, y);
-            return new JsonObject { ["y"] = GoldenCase.FromVector(y) };
+            int type = c.Integer("type"), period = type == 1 ? 2 * (x.Length - 1) : 2 * x.Length;
+            double scale = c.Text("norm", "backward") switch
+            {
+                "backward" or "ortho" => 1,
+                "forward" => 1.0 / period,
+                string other => throw new FormatException($"unknown norm '{other}'"),
+            };
+            new CosineTransform((CosineTransformType)type, x.Length, c.Text("norm", "backward") == "ortho").Transform(x, y);
+            return new JsonObject { ["y"] = GoldenCase.FromVector([.. y.Select(v => v * scale)]) };
         };
         operations["analytic_signal"] = c =>
         {

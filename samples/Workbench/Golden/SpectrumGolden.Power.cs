@@ -166,7 +166,7 @@ internal static partial class SpectrumGolden
 
     private static EdgePadding PaddingOf(GoldenCase c) => (c.Find("boundary") is JsonValue value ? value.ToString() : "None") switch
     {
-        "None" or "False" or "false" => EdgePadding.None,
+        "None" or "none" or "False" or "false" => EdgePadding.None,
         "True" or "true" or "zeros" => EdgePadding.Zeros,
         "even" => EdgePadding.Even,
         "odd" => EdgePadding.Odd,

@@ -4,8 +4,8 @@ namespace Trading.Sdk.Spectrum;
 
 /// <summary>Discrete Fourier transforms of real signals of one length in double precision.</summary>
 /// <remarks>
-/// X[k] = Σ x[t]·e^(−2πi·k·t/n), k = 0…n/2; any n ≥ 1: Stockham passes of radix 4, 2, 3, 5, 7, 11 and 13, Bluestein's algorithm for
-/// larger prime factors. The plan is immutable and may be shared by threads; working memory belongs to the calling thread and
+/// X[k] = Σ x[t]·e^(−2πi·k·t/n), k = 0…n/2; any n ≥ 1: Stockham passes of radix 8, 4, 2, 3, 5, 7, 11 and 13 over interleaved parts, Bluestein's
+/// algorithm for larger prime factors. The plan is immutable and may be shared by threads; working memory belongs to the calling thread and
 /// is allocated at its first call only. Input and output may not overlap. NaN and infinity propagate.
 /// </remarks>
 public sealed unsafe class RealFft
