@@ -3,8 +3,15 @@ using Trading.Sdk.Benchmarks;
 using Trading.Sdk.Persistence.PostgreSql.Tests;
 
 // persistence-benchmark [ingest|queries|reconnect|embedded|all] [rounds]
+// persistence-benchmark load|measure CONN: the queries alone, on a database that keeps its month from run to run.
 // The stores beside the database's own client in one run: psql's binary COPY of the same rows into the same table.
 string what = args.Length > 0 ? args[0] : "all";
+if (what is "load" or "measure")
+{
+    await (what == "load" ? QueryBenchmark.LoadAsync(args[1]) : QueryBenchmark.MeasureAsync(args[1]));
+    return;
+}
+
 int rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 3;
 if (what is "embedded" or "all")
 {

@@ -14,17 +14,26 @@ internal static class QueryBenchmark
     private const int Days = 30;
     private const int Assets = 10;
 
+    private static readonly DateOnly First = new(2025, 6, 1);
+
+    /// <summary>Everything, in a database of its own.</summary>
     public static async Task RunAsync(PostgreSqlCluster cluster)
     {
-        string folder = Directory.CreateTempSubdirectory("persistence-benchmark-").FullName;
-        await using PostgreSqlTradingStore store = await PostgreSqlTradingStore.OpenAsync(new PostgreSqlOptions { ConnectionString = cluster.CreateDatabase(), DeadLetterDirectory = folder });
-        var first = new DateOnly(2025, 6, 1);
-        long start = (first.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * Rows.DayNanos;
+        string connection = cluster.CreateDatabase();
+        await LoadAsync(connection);
+        await MeasureAsync(connection);
+        await DropAsync(connection);
+    }
+
+    /// <summary>Fills a database with the month.</summary>
+    public static async Task LoadAsync(string connection)
+    {
+        await using PostgreSqlTradingStore store = await OpenAsync(connection);
         double load = await Figures.SecondsAsync(async () =>
         {
             for (int day = 0; day < Days; day++)
             {
-                await store.OrderBookMetrics.WriteAsync(Rows.Day(first.AddDays(day), Assets));
+                await store.OrderBookMetrics.WriteAsync(Rows.Day(First.AddDays(day), Assets));
             }
         });
         await using (NpgsqlCommand analyze = store.DataSource.CreateCommand("vacuum analyze ai_trading_enhanced.order_book_metrics"))
@@ -34,9 +43,17 @@ internal static class QueryBenchmark
         }
 
         Console.WriteLine($"{Days * Assets * Rows.PerAssetAndDay} rows in {Days} daily partitions, loaded in {load:0.0} s");
+    }
+
+    /// <summary>The queries over a month that is there, each beside the same over Npgsql with its own settings.</summary>
+    public static async Task MeasureAsync(string connection)
+    {
+        await using PostgreSqlTradingStore store = await OpenAsync(connection);
+        long start = (First.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber) * Rows.DayNanos;
         Console.WriteLine($"{"query",-48} {"p50 ms",9} {"worst ms",9}");
         long end = start + Days * Rows.DayNanos;
-        await using NpgsqlConnection bare = await store.DataSource.OpenConnectionAsync();
+        await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
+        await using NpgsqlConnection bare = await source.OpenConnectionAsync();
         await ReportAsync("last day of one asset, 17,280 rows", 30, i => CountAsync(store, RecordQuery.Range(Rows.Asset(i % Assets), end - Rows.DayNanos, end), Rows.PerAssetAndDay));
         await using (NpgsqlCommand day = bare.CreateCommand())
         {
@@ -69,21 +86,28 @@ internal static class QueryBenchmark
         }
 
         await ReportAsync("newest row of each of 10 assets", 30, async _ => Require((await store.OrderBookMetrics.LatestAsync()).Count == Assets));
+    }
+
+    private static async Task DropAsync(string connection)
+    {
+        await using PostgreSqlTradingStore store = await OpenAsync(connection);
         var drops = new List<double>();
         for (int day = 1; day <= 9; day++)
         {
-            drops.Add(1000 * await Figures.SecondsAsync(async () => Require((await store.DropPartitionsBeforeAsync(OrderBookMetricsRecord.Schema, first.AddDays(day))).Count == 1)));
+            drops.Add(1000 * await Figures.SecondsAsync(async () => Require((await store.DropPartitionsBeforeAsync(OrderBookMetricsRecord.Schema, First.AddDays(day))).Count == 1)));
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"drop of a day, 172,800 rows",-48} {Figures.Median(drops),9:0.00} {drops.Max(),9:0.00}"));
         long packed = 0;
-        double pack = await Figures.SecondsAsync(async () => packed = await store.CompressMetricsAsync(first.AddDays(9)));
+        double pack = await Figures.SecondsAsync(async () => packed = await store.CompressMetricsAsync(First.AddDays(9)));
         await using NpgsqlCommand sizes = store.DataSource.CreateCommand("select pg_total_relation_size('ai_trading_enhanced.order_book_metrics_p20250611'), pg_total_relation_size('ai_trading_enhanced.order_book_metrics_compressed')");
         await using NpgsqlDataReader reader = await sizes.ExecuteReaderAsync();
         await reader.ReadAsync();
         Console.WriteLine($"{packed} rows packed in {pack:0.00} s: {reader.GetInt64(0) / 1e6:0.0} MB to {reader.GetInt64(1) / 1e6:0.0} MB");
-        Directory.Delete(folder, recursive: true);
     }
+
+    private static Task<PostgreSqlTradingStore> OpenAsync(string connection) =>
+        PostgreSqlTradingStore.OpenAsync(new PostgreSqlOptions { ConnectionString = connection, DeadLetterDirectory = Path.Combine(Path.GetTempPath(), "persistence-benchmark-dead-letters") });
 
     private static async Task ReportAsync(string name, int repetitions, Func<int, Task> query)
     {

@@ -26,4 +26,17 @@ internal static class DatabaseErrors
 
     public static StoreUnavailableException Unavailable(Exception e) =>
         e as StoreUnavailableException ?? new StoreUnavailableException($"The database is not available: {(e is PostgresException p ? p.MessageText : e.Message)}", e);
+
+    /// <summary>Runs a query; a server that is away is reported as such.</summary>
+    public static async Task<NpgsqlDataReader> ExecuteReaderAsync(NpgsqlCommand command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (IsTransient(e))
+        {
+            throw Unavailable(e);
+        }
+    }
 }

@@ -12,6 +12,12 @@ public sealed class PostgreSqlOptions
     /// <summary>What opening does about the schema. Default <see cref="MigrationMode.Apply"/>.</summary>
     public MigrationMode Migrations { get; set; } = MigrationMode.Apply;
 
+    /// <summary>
+    /// Whether a new schema uses the TimescaleDB extension for the daily tables; one that exists stays as it is. Default
+    /// <see cref="TimescaleMode.Auto"/>.
+    /// </summary>
+    public TimescaleMode Timescale { get; set; } = TimescaleMode.Auto;
+
     /// <summary>Most connections at a time. 10 to 100; default 20.</summary>
     [Range(10, 100)]
     public int PoolSizeMax { get; set; } = 20;
@@ -64,6 +70,14 @@ public sealed class PostgreSqlOptions
     /// <summary>Age in days at which order-book metrics are packed by <see cref="PostgreSqlTradingStore.MaintainAsync"/>; null for never. Default 7.</summary>
     public int? CompressAfterDays { get; set; } = 7;
 
+    /// <summary>
+    /// Tells the server's planner when connecting that a random page costs little more than the next one (<c>random_page_cost</c>
+    /// 1.1), as on solid-state disks and in memory: a range of an instrument is then read in the order of its index and sent while
+    /// it is read, instead of being gathered and sorted first. Turn it off on spinning disks, and behind a pooler that refuses
+    /// startup options. Default true.
+    /// </summary>
+    public bool PreferIndexOrder { get; set; } = true;
+
     /// <summary>How many audit rows one seal covers. At least 1; default 1,000.</summary>
     [Range(1, int.MaxValue)]
     public int AuditSealEvery { get; set; } = 1000;
@@ -92,6 +106,7 @@ public sealed class PostgreSqlOptions
 
         Check(CompressAfterDays is null or >= 1, nameof(CompressAfterDays), CompressAfterDays, "at least 1");
         Check(AuditSealEvery >= 1, nameof(AuditSealEvery), AuditSealEvery, "at least 1");
+        Check(Enum.IsDefined(Timescale), nameof(Timescale), Timescale, "a defined mode");
         Check(Enum.IsDefined(Migrations), nameof(Migrations), Migrations, "a defined mode");
     }
 

@@ -101,7 +101,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
             }
         }
 
-        await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
+        await using NpgsqlDataReader reader = await DatabaseErrors.ExecuteReaderAsync(command, cancellationToken).ConfigureAwait(false);
         var fields = new RowFieldReader(reader);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -122,7 +122,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
         await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.FindById);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id, NpgsqlDbType = NpgsqlDbType.Uuid });
-        await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
+        await using NpgsqlDataReader reader = await DatabaseErrors.ExecuteReaderAsync(command, cancellationToken).ConfigureAwait(false);
         TRecord? found = await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new RowFieldReader(reader).Read<TRecord>() : null;
         PersistenceMetrics.QueryDuration.Record(options.TimeProvider.GetElapsedTime(started).TotalSeconds, subjectTag);
         return found;
@@ -144,7 +144,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
         long started = options.TimeProvider.GetTimestamp();
         await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.Latest(await HasCompressedAsync(cancellationToken).ConfigureAwait(false)));
-        await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
+        await using NpgsqlDataReader reader = await DatabaseErrors.ExecuteReaderAsync(command, cancellationToken).ConfigureAwait(false);
         var fields = new RowFieldReader(reader);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -183,7 +183,7 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = times, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = after, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
-        await using NpgsqlDataReader reader = await ExecuteAsync(command, cancellationToken).ConfigureAwait(false);
+        await using NpgsqlDataReader reader = await DatabaseErrors.ExecuteReaderAsync(command, cancellationToken).ConfigureAwait(false);
         var fields = new RowFieldReader(reader, firstColumn: 1);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
@@ -196,18 +196,6 @@ internal sealed class PostgreSqlRecordStore<TRecord> : IRecordStore<TRecord>
 
     private ValueTask<bool> HasCompressedAsync(CancellationToken cancellationToken) =>
         TRecord.Schema.Table == "order_book_metrics" ? owner.HasCompressedAsync(cancellationToken) : new ValueTask<bool>(false);
-
-    private static async Task<NpgsqlDataReader> ExecuteAsync(NpgsqlCommand command, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (DatabaseErrors.IsTransient(e))
-        {
-            throw DatabaseErrors.Unavailable(e);
-        }
-    }
 
     /// <summary>Rejects what no server would take and makes sure of the partitions of the rest.</summary>
     private async Task<List<int>> AcceptAsync(Batch batch, CancellationToken cancellationToken)

@@ -1,14 +1,12 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Npgsql;
-using NpgsqlTypes;
 using Polly;
 using Polly.Retry;
 
 namespace Trading.Sdk.Persistence.PostgreSql;
 
 /// <summary>All subjects in the PostgreSQL schemas <c>ai_trading</c> and <c>ai_trading_enhanced</c>.</summary>
-public sealed class PostgreSqlTradingStore : TradingStore
+public sealed partial class PostgreSqlTradingStore : TradingStore
 {
     private readonly PostgreSqlOptions options;
     private readonly ConcurrentDictionary<Type, object> stores = new();
@@ -24,7 +22,7 @@ public sealed class PostgreSqlTradingStore : TradingStore
         DataSource = dataSource;
         Partitions = new PartitionGuard(dataSource, options);
         DeadLetters = new DeadLetterJournal(options.DeadLetterDirectory, options.TimeProvider);
-        Migrator = new SchemaMigrator(dataSource);
+        Migrator = new SchemaMigrator(dataSource, options.Timescale);
         repeat = CreateRetry();
         audit = new PostgreSqlAuditTrail(this, options);
     }
@@ -78,6 +76,14 @@ public sealed class PostgreSqlTradingStore : TradingStore
         connection.Timeout = (int)Math.Clamp(Math.Ceiling(options.ConnectTimeout.TotalSeconds), 1, 1024);
         connection.MaxAutoPrepare = 100;
         connection.AutoPrepareMinUsages = 2;
+        // Rows of a day are a megabyte or more: fewer reads from the socket.
+        connection.ReadBufferSize = Math.Max(connection.ReadBufferSize, 64 << 10);
+        if (options.PreferIndexOrder && connection.Options?.Contains("random_page_cost", StringComparison.Ordinal) != true)
+        {
+            // As a startup option: a setting made later would be lost when the pool resets the connection.
+            connection.Options = $"{connection.Options} -c random_page_cost=1.1".TrimStart();
+        }
+
         // Passwords must not come back out of a connection object into a log.
         connection.PersistSecurityInfo = false;
         connection.IncludeErrorDetail = false;
@@ -147,126 +153,6 @@ public sealed class PostgreSqlTradingStore : TradingStore
         await unit.CommitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Creates partitions ahead, packs old metrics, drops what retention no longer wants; meant to be called daily.</summary>
-    /// <param name="dryRun">True to report without changing anything. Default false.</param>
-    /// <param name="cancellationToken">Ends the work between two steps.</param>
-    /// <exception cref="StoreUnavailableException">The database cannot be reached.</exception>
-    public async Task<MaintenanceReport> MaintainAsync(bool dryRun = false, CancellationToken cancellationToken = default)
-    {
-        DateOnly today = DateOnly.FromDateTime(options.TimeProvider.GetUtcNow().UtcDateTime);
-        var created = new List<string>();
-        var dropped = new List<string>();
-        var packed = new List<string>();
-        foreach (RecordSchema schema in RecordCatalog.Schemas.Where(s => s.Partitions != PartitionSpan.None))
-        {
-            List<(string Child, DateOnly Day)> children = await PartitionsAsync(schema, cancellationToken).ConfigureAwait(false);
-            for (int ahead = 0; ahead <= options.DaysAhead; ahead++)
-            {
-                DateOnly day = PartitionGuard.StartOf(schema, today.AddDays(ahead));
-                string child = string.Create(CultureInfo.InvariantCulture, $"{schema.Table}_p{day:yyyyMMdd}");
-                if (!children.Exists(c => c.Day == day) && !created.Contains(child))
-                {
-                    created.Add(child);
-                    if (!dryRun)
-                    {
-                        await ScalarAsync("select ai_trading_enhanced.ensure_partition($1, $2)", schema.Table, day, cancellationToken).ConfigureAwait(false);
-                    }
-                }
-            }
-
-            int? keep = options.RetainDays.TryGetValue(schema.Subject, out int? own) ? own : schema.DefaultRetention is { } age ? (int)age.TotalDays : null;
-            if (keep is { } days)
-            {
-                DateOnly limit = today.AddDays(-days);
-                dropped.AddRange(children.Where(c => PartitionGuard.EndOf(schema, c.Day) <= limit).Select(c => c.Child));
-                if (!dryRun)
-                {
-                    await DropPartitionsBeforeAsync(schema, limit, cancellationToken).ConfigureAwait(false);
-                }
-
-                children.RemoveAll(c => PartitionGuard.EndOf(schema, c.Day) <= limit);
-            }
-
-            if (schema.Table == "order_book_metrics" && options.CompressAfterDays is { } compressAfter)
-            {
-                foreach ((string child, DateOnly day) in children.Where(c => c.Day < today.AddDays(-compressAfter)))
-                {
-                    packed.Add(child);
-                    if (!dryRun)
-                    {
-                        await CompressMetricsAsync(day, cancellationToken).ConfigureAwait(false);
-                    }
-                }
-            }
-        }
-
-        return new MaintenanceReport(created, packed, dropped);
-    }
-
-    /// <summary>Packs a day of order-book metrics to about a fifth of its size; the day is read-only afterwards.</summary>
-    /// <param name="day">The UTC day.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The rows packed.</returns>
-    public async Task<long> CompressMetricsAsync(DateOnly day, CancellationToken cancellationToken = default)
-    {
-        await using NpgsqlCommand command = DataSource.CreateCommand("select ai_trading_enhanced.compress_metrics_day($1)");
-        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = day, NpgsqlDbType = NpgsqlDbType.Date });
-        command.CommandTimeout = 0;
-        long rows = (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
-        Partitions.Forget(OrderBookMetricsRecord.Schema);
-        return rows;
-    }
-
-    /// <summary>Drops the partitions of a subject that lie wholly before a day.</summary>
-    /// <param name="schema">A partitioned subject.</param>
-    /// <param name="day">The first UTC day that stays.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The partitions dropped.</returns>
-    public async Task<IReadOnlyList<string>> DropPartitionsBeforeAsync(RecordSchema schema, DateOnly day, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(schema);
-        var dropped = new List<string>();
-        await using NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using (NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false))
-        {
-            await using (NpgsqlCommand timeout = connection.CreateCommand())
-            {
-                // A long reader must not make every writer queue behind the drop.
-                timeout.CommandText = "set local lock_timeout = '3s'";
-                await timeout.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            await using (NpgsqlCommand command = connection.CreateCommand())
-            {
-                command.CommandText = "select * from ai_trading_enhanced.drop_partitions_before($1, $2)";
-                command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = schema.Table, NpgsqlDbType = NpgsqlDbType.Text });
-                command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = day, NpgsqlDbType = NpgsqlDbType.Date });
-                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-                while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    dropped.Add(reader.GetString(0));
-                }
-            }
-
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        Partitions.Forget(schema);
-        return dropped;
-    }
-
-    /// <summary>Rolls order-book metrics up to minutes, from the last watermark to a time.</summary>
-    /// <param name="untilNanos">Only whole minutes before this time, nanoseconds since 1970-01-01 UTC.</param>
-    /// <param name="cancellationToken">Ends the waiting.</param>
-    /// <returns>The new watermark.</returns>
-    public async Task<long> RollUpMetricsAsync(long untilNanos, CancellationToken cancellationToken = default)
-    {
-        await using NpgsqlCommand command = DataSource.CreateCommand("select ai_trading_enhanced.roll_up_metrics($1)");
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = untilNanos, NpgsqlDbType = NpgsqlDbType.Bigint });
-        command.CommandTimeout = 0;
-        return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
-    }
-
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
@@ -334,27 +220,5 @@ public sealed class PostgreSqlTradingStore : TradingStore
         }
 
         return hasCompressed;
-    }
-
-    private async Task<List<(string Child, DateOnly Day)>> PartitionsAsync(RecordSchema schema, CancellationToken cancellationToken)
-    {
-        var children = new List<(string, DateOnly)>();
-        await using NpgsqlCommand command = DataSource.CreateCommand("select child, day from ai_trading_enhanced.partitions($1)");
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = schema.Table, NpgsqlDbType = NpgsqlDbType.Text });
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            children.Add((reader.GetString(0), reader.GetFieldValue<DateOnly>(1)));
-        }
-
-        return children;
-    }
-
-    private async Task ScalarAsync(string sql, string text, DateOnly day, CancellationToken cancellationToken)
-    {
-        await using NpgsqlCommand command = DataSource.CreateCommand(sql);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = day, NpgsqlDbType = NpgsqlDbType.Date });
-        await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
     }
 }

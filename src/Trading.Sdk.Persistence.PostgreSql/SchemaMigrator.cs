@@ -11,19 +11,22 @@ public sealed class SchemaMigrator
 
     private readonly NpgsqlDataSource dataSource;
     private readonly IReadOnlyList<Migration> migrations;
+    private readonly string detectTimescale;
 
     /// <summary>Creates a migrator.</summary>
     /// <param name="dataSource">The database; a role that may create schemas.</param>
-    public SchemaMigrator(NpgsqlDataSource dataSource)
-        : this(dataSource, Migration.Embedded)
+    /// <param name="timescale">Whether the first migration uses TimescaleDB where the database has it. Default <see cref="TimescaleMode.Auto"/>.</param>
+    public SchemaMigrator(NpgsqlDataSource dataSource, TimescaleMode timescale = TimescaleMode.Auto)
+        : this(dataSource, Migration.Embedded, timescale == TimescaleMode.Auto ? TimescaleStatements.Detect : "select false")
     {
     }
 
-    internal SchemaMigrator(NpgsqlDataSource dataSource, IReadOnlyList<Migration> migrations)
+    internal SchemaMigrator(NpgsqlDataSource dataSource, IReadOnlyList<Migration> migrations, string detectTimescale = "select false")
     {
         ArgumentNullException.ThrowIfNull(dataSource);
         this.dataSource = dataSource;
         this.migrations = migrations;
+        this.detectTimescale = detectTimescale;
     }
 
     /// <summary>The version that this package needs.</summary>
@@ -54,11 +57,15 @@ public sealed class SchemaMigrator
                 """,
                 cancellationToken).ConfigureAwait(false);
             int applied = 0;
-            foreach (MigrationStatus status in await CheckAsync(connection, cancellationToken).ConfigureAwait(false))
+            List<MigrationStatus> statuses = await CheckAsync(connection, cancellationToken).ConfigureAwait(false);
+            // Decided once, by the first script: tables that have partitions keep them.
+            bool hypertables = await AskAsync(connection, statuses[0].IsApplied ? TimescaleStatements.IsInUse : detectTimescale, cancellationToken).ConfigureAwait(false);
+            foreach (MigrationStatus status in statuses)
             {
                 if (!status.IsApplied)
                 {
-                    await ApplyOneAsync(connection, migrations.Single(m => m.Version == status.Version), cancellationToken).ConfigureAwait(false);
+                    Migration migration = migrations.Single(m => m.Version == status.Version);
+                    await ApplyOneAsync(connection, migration, hypertables ? TimescaleStatements.After(migration.Version) : "", cancellationToken).ConfigureAwait(false);
                     applied++;
                 }
             }
@@ -134,12 +141,19 @@ public sealed class SchemaMigrator
             : new MigrationStatus(m.Version, m.Name, IsApplied: false, AppliedAt: null))];
     }
 
-    private static async Task ApplyOneAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancellationToken)
+    /// <summary>True when the daily tables are hypertables of TimescaleDB.</summary>
+    internal async Task<bool> UsesHypertablesAsync(CancellationToken cancellationToken)
+    {
+        await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return await AskAsync(connection, TimescaleStatements.IsInUse, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task ApplyOneAsync(NpgsqlConnection connection, Migration migration, string addition, CancellationToken cancellationToken)
     {
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await ExecuteAsync(connection, migration.Sql, cancellationToken).ConfigureAwait(false);
+            await ExecuteAsync(connection, migration.Sql + addition, cancellationToken).ConfigureAwait(false);
             await using NpgsqlCommand record = connection.CreateCommand();
             record.CommandText = "insert into ai_trading.schema_migrations (version, name, checksum) values ($1, $2, $3)";
             record.Parameters.Add(new NpgsqlParameter<int> { TypedValue = migration.Version });
@@ -152,6 +166,13 @@ public sealed class SchemaMigrator
         {
             throw new MigrationException($"Migration {migration.Version} ({migration.Name}) failed and was rolled back: {e.MessageText}", e);
         }
+    }
+
+    private static async Task<bool> AskAsync(NpgsqlConnection connection, string question, CancellationToken cancellationToken)
+    {
+        await using NpgsqlCommand command = connection.CreateCommand();
+        command.CommandText = question;
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -200,6 +200,32 @@ public class PostgreSqlTradingStoreTests(PostgreSqlServer server)
         Assert.Equal(rows[..60].Max(r => r.MidPrice), (decimal)(await test.ScalarAsync($"select mid_high from ai_trading_enhanced.order_book_metrics_1m where minute_ns = {SampleRows.Start}"))!);
     }
 
+    [Fact]
+    public async Task RollUp_OfTheSameRows_GivesTheMinutesOfTheEmbeddedStore()
+    {
+        await using TestStore test = await TestStore.OpenAsync(server);
+        string folder = Directory.CreateTempSubdirectory("rollup-").FullName;
+        await using (JournalTradingStore embedded = JournalTradingStore.Open(folder))
+        {
+            OrderBookMetricsRecord[] rows = [.. MetricsRows.Make(3000)];
+            long until = rows[2000].TimestampNanos;
+            foreach (TradingStore store in new TradingStore[] { test.Store, embedded })
+            {
+                await store.OrderBookMetrics.WriteAsync(rows);
+            }
+
+            Assert.Equal(await embedded.RollUpMetricsAsync(until), await test.Store.RollUpMetricsAsync(until));
+            foreach (RecordQuery query in new[] { RecordQuery.All, RecordQuery.Range("A", SampleRows.Start, until / 2 + SampleRows.Start / 2), RecordQuery.Newest("B", 8), RecordQuery.Newest("none", 7) })
+            {
+                List<OrderBookMetricsMinuteRecord> expected = await TestStore.ToListAsync(embedded.ReadMetricsMinutesAsync(query));
+                List<OrderBookMetricsMinuteRecord> actual = await TestStore.ToListAsync(test.Store.ReadMetricsMinutesAsync(query));
+                Assert.Equal(expected.OrderBy(m => (m.TimestampNanos, m.Asset, m.Exchange)), actual.OrderBy(m => (m.TimestampNanos, m.Asset, m.Exchange)));
+            }
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
     private sealed class RoundTrip(PostgreSqlTradingStore store) : IRecordVisitor<Task>
     {
         public async Task Visit<TRecord>()

@@ -7,12 +7,13 @@ namespace Trading.Sdk.Persistence;
 /// The embedded store: every subject in a journal of its own below one directory, without a server. A subject's journal is
 /// opened, recovered and indexed when it is first used.
 /// </summary>
-public sealed class JournalTradingStore : TradingStore
+public sealed class JournalTradingStore : TradingStore, IMetricsRollup
 {
     private readonly JournalStoreOptions options;
     private readonly ConcurrentDictionary<Type, Lazy<object>> stores = new();
     private readonly JournalAuditTrail audit;
     private readonly TransactionJournal transactions;
+    private readonly JournalMetricsRollup rollup;
 
     private JournalTradingStore(string directory, JournalStoreOptions options)
     {
@@ -21,6 +22,7 @@ public sealed class JournalTradingStore : TradingStore
         DeadLetters = new DeadLetterJournal(Path.Combine(directory, "dead-letters"), options.TimeProvider);
         audit = new JournalAuditTrail(Path.Combine(directory, "audit-trail"), Path.Combine(directory, "audit-seals"), options);
         transactions = new TransactionJournal(this, Path.Combine(directory, "transactions"), options.TimeProvider);
+        rollup = new JournalMetricsRollup(this);
     }
 
     /// <summary>The store's directory.</summary>
@@ -87,6 +89,21 @@ public sealed class JournalTradingStore : TradingStore
         await transactions.CommitAsync(transaction, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <inheritdoc/>
+    public async ValueTask<long> RollUpMetricsAsync(long untilNanos, CancellationToken cancellationToken = default)
+    {
+        if (options.ReadOnly)
+        {
+            throw new InvalidOperationException("The store was opened for reading only.");
+        }
+
+        return await rollup.RunAsync(untilNanos, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<OrderBookMetricsMinuteRecord> ReadMetricsMinutesAsync(RecordQuery query, CancellationToken cancellationToken = default) =>
+        Store<OrderBookMetricsMinuteRecord>().ReadAsync(query, cancellationToken);
+
     /// <summary>Removes the segments of a subject that its retention no longer wants; also done whenever a segment is closed.</summary>
     /// <typeparam name="TRecord">The subject's row type.</typeparam>
     /// <returns>Segments removed.</returns>
@@ -98,6 +115,7 @@ public sealed class JournalTradingStore : TradingStore
 
     private void Close()
     {
+        rollup.Dispose();
         transactions.Dispose();
         foreach (Lazy<object> store in stores.Values)
         {
