@@ -20,6 +20,8 @@ if (args is ["soak", var minutes])
     return await Soak.RunAsync(double.Parse(minutes, CultureInfo.InvariantCulture));
 }
 
+// Enough for the compiler to have its last word.
+const int WarmUps = 25;
 int repetitions = args.Length > 0 && args[0] != "save" ? int.Parse(args[0], CultureInfo.InvariantCulture) : 7;
 var messages = new DepthMessages(20_000, seed: 1);
 var instrument = new Instrument(1, "BTCUSDT", 0.01m, 0.00001m);
@@ -131,14 +133,14 @@ double Measure(string name, Func<long> run)
 {
     var times = new List<double>();
     long allocated = 0;
-    for (int i = 0; i < repetitions + 2; i++)
+    for (int i = 0; i < repetitions + WarmUps; i++)
     {
         long bytes = GC.GetAllocatedBytesForCurrentThread();
         double start = ThreadClock.Nanoseconds();
         long result = run();
         double time = (ThreadClock.Nanoseconds() - start) / messages.Messages.Length;
         allocated = name.StartsWith("bytes", StringComparison.Ordinal) ? result : GC.GetAllocatedBytesForCurrentThread() - bytes;
-        if (i >= 2)
+        if (i >= WarmUps)
         {
             times.Add(time);
         }

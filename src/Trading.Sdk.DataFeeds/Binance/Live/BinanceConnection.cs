@@ -176,14 +176,16 @@ internal sealed class BinanceConnection(int id, BinanceConnectionGroup group, Bi
     {
         if (isTooLong)
         {
-            byte[] head = message[..HeadBytes].ToArray();
-            inbox.Post(() => group.Feed.OnMessageTooLong(this, head));
+            ReportTooLong(message[..HeadBytes].ToArray());
         }
         else
         {
             inbox.TryWrite(id, Timestamp.Now(options.TimeProvider), message);
         }
     }
+
+    /// <summary>By itself, so that the messages that are not too long need no closure.</summary>
+    private void ReportTooLong(byte[] head) => inbox.Post(() => group.Feed.OnMessageTooLong(this, head));
 
     private async Task SendAllAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Polly;
+using Polly.Retry;
 using Trading.Sdk.MarketData;
 
 namespace Trading.Sdk.DataFeeds;
@@ -325,4 +326,21 @@ public sealed partial class BinanceDepthFeed
             Ask(connection, "LIST_SUBSCRIPTIONS", []);
         }
     }
+
+    private ResiliencePipeline ConnectPipeline() => new ResiliencePipelineBuilder { TimeProvider = clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<System.Net.WebSockets.WebSocketException>().Handle<HttpRequestException>().Handle<IOException>(),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = options.RetryDelay,
+            MaxDelay = options.RetryDelayMax,
+            OnRetry = args =>
+            {
+                BinanceFeedLog.ConnectFailed(log, options.Name, args.AttemptNumber + 1, args.RetryDelay, args.Outcome.Exception?.Message ?? string.Empty);
+                return ValueTask.CompletedTask;
+            },
+        })
+        .Build();
 }
