@@ -47,11 +47,13 @@ public sealed class ContinuousWaveletTransform
 
         int points = 1 << precision;
         var integral = new Complex[points];
-        double step = width / (points - 1);
+
+        // The step as the first two points have it after rounding: at some scales a tap falls on a point, and the last bit decides which one is taken.
+        double spacing = width / (points - 1), step = (spacing - wavelet.Reach) + wavelet.Reach;
         Complex sum = 0;
         for (int i = 0; i < points; i++)
         {
-            sum += wavelet.At((i * width / (points - 1)) - wavelet.Reach);
+            sum += wavelet.At((i * spacing) - wavelet.Reach);
             integral[i] = wavelet.IsComplex ? Complex.Conjugate(sum * step) : sum * step;
         }
 
