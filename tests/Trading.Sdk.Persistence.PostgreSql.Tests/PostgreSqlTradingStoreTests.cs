@@ -226,6 +226,22 @@ public class PostgreSqlTradingStoreTests(PostgreSqlServer server)
         Directory.Delete(folder, recursive: true);
     }
 
+    [Theory]
+    [InlineData(true, "", "1.1")]
+    [InlineData(true, ";Options=-c random_page_cost=2.5", "2.5")]
+    [InlineData(true, ";Options=-c work_mem=8MB", "1.1")]
+    [InlineData(false, "", "4")]
+    public async Task Connections_AskForIndexOrder_UnlessToldOtherwise(bool prefer, string addition, string cost)
+    {
+        await using PostgreSqlTradingStore store = PostgreSqlTradingStore.Create(new PostgreSqlOptions { ConnectionString = server.CreateDatabase() + addition, PreferIndexOrder = prefer });
+        // The second use of the same connection comes after the pool has reset it.
+        for (int i = 0; i < 2; i++)
+        {
+            await using Npgsql.NpgsqlCommand command = store.DataSource.CreateCommand("show random_page_cost");
+            Assert.Equal(cost, await command.ExecuteScalarAsync());
+        }
+    }
+
     private sealed class RoundTrip(PostgreSqlTradingStore store) : IRecordVisitor<Task>
     {
         public async Task Visit<TRecord>()

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Trading.Sdk.Journal;
@@ -15,8 +13,6 @@ namespace Trading.Sdk.Workbench;
 /// <summary><c>workbench store …</c>: migrations, ingest, queries, the audit trail and the check of a journal.</summary>
 internal static class StoreVerbs
 {
-    private const int RowsPerWrite = 10_000;
-
     private static readonly Option<string> Pg = new("--pg") { Required = true, Description = "PostgreSQL: keywords or a postgresql:// URI." };
     private static readonly Option<string> To = new("--to") { Required = true, Description = "journal:DIR or pg:CONN." };
     private static readonly Option<string> From = new("--from") { Required = true, Description = "journal:DIR or pg:CONN." };
@@ -96,7 +92,7 @@ internal static class StoreVerbs
             (ITradingStore store, DeadLetterJournal deadLetters) = await OpenAsync(parsed, parsed.GetValue(To)!, readOnly: false, cancellationToken);
             await using (store)
             {
-                return await VisitAsync(parsed, new Ingest(store, deadLetters, path, TimeSpan.FromSeconds(seconds), ingest, cancellationToken));
+                return await VisitAsync(parsed, new StoreIngest(store, deadLetters, path, TimeSpan.FromSeconds(seconds), ingest, cancellationToken));
             }
         });
     }
@@ -121,7 +117,7 @@ internal static class StoreVerbs
             (ITradingStore store, _) = await OpenAsync(parsed, parsed.GetValue(From)!, readOnly: true, cancellationToken);
             await using (store)
             {
-                return await VisitAsync(parsed, new Query(store, query, parsed.GetValue(output)!.FullName, parsed.GetValue(WithSequence), cancellationToken));
+                return await VisitAsync(parsed, new StoreQuery(store, query, parsed.GetValue(output)!.FullName, parsed.GetValue(WithSequence), cancellationToken));
             }
         });
     }
@@ -149,7 +145,9 @@ internal static class StoreVerbs
             }
             else if (parsed.GetValue(action) is { } done)
             {
-                entries.Add(new AuditEntry { Id = Guid.CreateVersion7(), TimestampNanos = NowNanos(), Action = done, UserId = parsed.GetValue(user), Details = parsed.GetValue(details) });
+                string? note = parsed.GetValue(details);
+                RequireJson(note);
+                entries.Add(new AuditEntry { Id = Guid.CreateVersion7(), TimestampNanos = NowNanos(), Action = done, UserId = parsed.GetValue(user), Details = note });
             }
             else
             {
@@ -330,6 +328,21 @@ internal static class StoreVerbs
         }
     }
 
+    private static void RequireJson(string? details)
+    {
+        try
+        {
+            if (details is not null)
+            {
+                using var document = JsonDocument.Parse(details);
+            }
+        }
+        catch (JsonException)
+        {
+            throw new UsageException("--details is not well-formed JSON.");
+        }
+    }
+
     /// <summary>Before a store is opened or made for it.</summary>
     private static void RequireSubject(ParseResult parsed)
     {
@@ -367,103 +380,4 @@ internal static class StoreVerbs
     }
 
     private static long NowNanos() => (TimeProvider.System.GetUtcNow().UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) * 100;
-
-    private sealed class Ingest(ITradingStore store, DeadLetterJournal deadLetters, string path, TimeSpan interval, IngestMode mode, CancellationToken cancellationToken) : IRecordVisitor<Task<JsonObject>>
-    {
-        public async Task<JsonObject> Visit<TRecord>()
-            where TRecord : class, IStoredRecord<TRecord>
-        {
-            var watch = Stopwatch.StartNew();
-            IngestResult total = IngestResult.Empty;
-            long malformed = 0;
-            string? firstProblem = null;
-            if (Directory.Exists(path))
-            {
-                foreach (TRecord[] rows in (await RecordingRows.ReadAsync<TRecord>(path, interval, cancellationToken)).Chunk(RowsPerWrite))
-                {
-                    total = total.Plus(await store.Records<TRecord>().WriteAsync(rows, mode, cancellationToken));
-                }
-            }
-            else
-            {
-                var rows = new List<TRecord>(RowsPerWrite);
-                using var reader = new StreamReader(path, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 16);
-                await foreach (CsvRow<TRecord> row in CsvRecords.ReadAsync<TRecord>(reader, cancellationToken))
-                {
-                    if (row.Record is null)
-                    {
-                        malformed++;
-                        firstProblem ??= row.Error;
-                        deadLetters.Keep(TRecord.Schema.Subject, new JsonArray([.. row.Fields.Select(f => (JsonNode)f)]).ToJsonString(), row.Error!);
-                        continue;
-                    }
-
-                    rows.Add(row.Record);
-                    if (rows.Count == RowsPerWrite)
-                    {
-                        total = total.Plus(await store.Records<TRecord>().WriteAsync(rows, mode, cancellationToken));
-                        rows.Clear();
-                    }
-                }
-
-                total = total.Plus(await store.Records<TRecord>().WriteAsync(rows, mode, cancellationToken));
-            }
-
-            deadLetters.Sync();
-            double seconds = watch.Elapsed.TotalSeconds;
-            long count = total.Inserted + total.Duplicate + total.Rejected + malformed;
-            var result = new JsonObject
-            {
-                ["rows"] = count,
-                ["inserted"] = total.Inserted,
-                ["duplicate"] = total.Duplicate,
-                ["rejected"] = total.Rejected + malformed,
-                ["seconds"] = seconds,
-                ["rowsPerSecond"] = seconds > 0 ? count / seconds : 0,
-            };
-            if ((firstProblem ?? (total.Rejections.Count > 0 ? total.Rejections[0].Reason : null)) is { } problem)
-            {
-                result["firstProblem"] = problem;
-            }
-
-            return result;
-        }
-    }
-
-    private sealed class Query(ITradingStore store, RecordQuery query, string path, bool withSequence, CancellationToken cancellationToken) : IRecordVisitor<Task<JsonObject>>
-    {
-        public async Task<JsonObject> Visit<TRecord>()
-            where TRecord : class, IStoredRecord<TRecord>
-        {
-            if (query.Instrument is not null && TRecord.Schema.InstrumentColumn is null)
-            {
-                throw new UsageException($"Rows of {TRecord.Schema.Subject} have no instrument.");
-            }
-
-            var watch = Stopwatch.StartNew();
-            long rows = 0;
-            await using (var writer = new StreamWriter(path, append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16))
-            {
-                CsvRecords.WriteHeader<TRecord>(writer, withSequence);
-                await foreach (TRecord record in store.Records<TRecord>().ReadAsync(query, cancellationToken))
-                {
-                    CsvRecords.WriteRow(writer, record, withSequence);
-                    rows++;
-                }
-            }
-
-            return new JsonObject { ["rows"] = rows, ["seconds"] = watch.Elapsed.TotalSeconds };
-        }
-    }
-
-    /// <summary>A check that came to a bad verdict: the verdict is printed, and the exit code is 1.</summary>
-    private sealed class FailedCheckException : Exception
-    {
-        public FailedCheckException(JsonObject result, string message)
-            : base(message)
-        {
-            // The document belongs to the answer even when the answer is bad news.
-            Console.Out.WriteLine(result.ToJsonString());
-        }
-    }
 }
