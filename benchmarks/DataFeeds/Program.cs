@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Trading.Sdk.Benchmarks;
 using Trading.Sdk.Benchmarks.DataFeeds;
 using Trading.Sdk.DataFeeds;
 using Trading.Sdk.MarketData;

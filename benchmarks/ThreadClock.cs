@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
-namespace Trading.Sdk.Benchmarks.DataFeeds;
+namespace Trading.Sdk.Benchmarks;
 
 /// <summary>CPU time of the calling thread where the system has it (robust against other loads), else wall time.</summary>
 internal static partial class ThreadClock
