@@ -19,15 +19,17 @@ public readonly record struct ReplayLatency
 
     /// <summary>Receive time = recorded receive time + offset.</summary>
     /// <param name="offset">May be negative.</param>
-    public static ReplayLatency Shifted(TimeSpan offset) => new(false, Timestamp.FromTimeSpan(offset));
+    public static ReplayLatency Shifted(TimeSpan offset) => new(false, Nanos(offset));
 
     /// <summary>Receive time = exchange time + latency.</summary>
     /// <param name="latency">May be negative.</param>
-    public static ReplayLatency AfterExchange(TimeSpan latency) => new(true, Timestamp.FromTimeSpan(latency));
+    public static ReplayLatency AfterExchange(TimeSpan latency) => new(true, Nanos(latency));
 
     /// <summary>True when events stay as they are.</summary>
     public bool IsRecorded => !fromExchange && offsetNanos == 0;
 
     /// <summary>The event with its receive time set.</summary>
     public MarketEvent Apply(in MarketEvent marketEvent) => marketEvent with { ReceiveTime = (fromExchange ? marketEvent.ExchangeTime : marketEvent.ReceiveTime) + offsetNanos };
+
+    private static long Nanos(TimeSpan time) => checked(time.Ticks * 100);
 }

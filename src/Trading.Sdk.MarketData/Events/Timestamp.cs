@@ -30,9 +30,9 @@ public static class Timestamp
     /// <summary>To a UTC date and time; the last two digits of the nanoseconds are cut (towards the past).</summary>
     public static DateTimeOffset ToDateTimeOffset(long nanos) => new(DateTimeOffset.UnixEpoch.UtcTicks + FloorDivide(nanos, NanosPerTick), TimeSpan.Zero);
 
-    /// <summary>Nanoseconds of a length of time.</summary>
-    /// <exception cref="OverflowException">Longer than 292 years.</exception>
-    public static long FromTimeSpan(TimeSpan span) => checked(span.Ticks * NanosPerTick);
+    /// <summary>Nanoseconds of a length of time; the most that 64 bits hold for one beyond 292 years, so that a limit of <see cref="TimeSpan.MaxValue"/> means never.</summary>
+    public static long FromTimeSpan(TimeSpan span) =>
+        span.Ticks > long.MaxValue / NanosPerTick ? long.MaxValue : span.Ticks < long.MinValue / NanosPerTick ? long.MinValue : span.Ticks * NanosPerTick;
 
     /// <summary>From seconds since 1970.</summary>
     /// <exception cref="OverflowException">Out of range.</exception>
