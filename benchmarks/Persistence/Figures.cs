@@ -18,10 +18,10 @@ internal static class Figures
         return sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[sorted.Length / 2 - 1] + sorted[sorted.Length / 2]) / 2;
     }
 
-    /// <summary>Milliseconds of a query, median and worst of many after a warm-up.</summary>
+    /// <summary>Milliseconds of a query, median and worst of many, after as many that are not counted: compiled, its plan and pages at hand.</summary>
     public static async Task<(double Median, double Worst)> MillisecondsAsync(int repetitions, Func<int, Task> query)
     {
-        for (int i = 0; i < 5; i++)
+        for (int i = 0; i < repetitions; i++)
         {
             await query(i);
         }

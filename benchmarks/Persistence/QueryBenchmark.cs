@@ -54,11 +54,11 @@ internal static class QueryBenchmark
         long end = start + Days * Rows.DayNanos;
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
         await using NpgsqlConnection bare = await source.OpenConnectionAsync();
-        await ReportAsync("last day of one asset, 17,280 rows", 30, i => CountAsync(store, RecordQuery.Range(Rows.Asset(i % Assets), end - Rows.DayNanos, end), Rows.PerAssetAndDay));
+        await ReportAsync("last day of one asset, 17,280 rows", 50, i => CountAsync(store, RecordQuery.Range(Rows.Asset(i % Assets), end - Rows.DayNanos, end), Rows.PerAssetAndDay));
         await using (NpgsqlCommand day = bare.CreateCommand())
         {
             day.CommandText = $"select {BareColumns} from {Table} where asset = $1 and timestamp_ns >= $2 and timestamp_ns < $3 order by timestamp_ns";
-            await ReportAsync("  the same, prepared by hand over bare Npgsql", 30, i => BareAsync(day, Rows.PerAssetAndDay, Rows.Asset(i % Assets), end - Rows.DayNanos, end));
+            await ReportAsync("  the same, prepared by hand over bare Npgsql", 50, i => BareAsync(day, Rows.PerAssetAndDay, Rows.Asset(i % Assets), end - Rows.DayNanos, end));
         }
 
         await ReportAsync("last 100 rows of one asset", 100, i => CountAsync(store, RecordQuery.Newest(Rows.Asset(i % Assets), 100), 100));
@@ -70,7 +70,7 @@ internal static class QueryBenchmark
 
         var random = new Random(3);
         AsOfProbe[] Probes() => [.. Enumerable.Range(0, 1000).Select(_ => new AsOfProbe(Rows.Asset(random.Next(Assets)), start + random.NextInt64(Days * Rows.DayNanos)))];
-        await ReportAsync("as-of join of 1,000 probes, look-back 1 minute", 30, async _ =>
+        await ReportAsync("as-of join of 1,000 probes, look-back 1 minute", 50, async _ =>
         {
             IReadOnlyList<OrderBookMetricsRecord?> found = await store.OrderBookMetrics.AsOfAsync(Probes(), TimeSpan.FromMinutes(1));
             Require(found.Count(f => f is not null) == 1000);
@@ -78,7 +78,7 @@ internal static class QueryBenchmark
         await using (NpgsqlCommand asOf = bare.CreateCommand())
         {
             asOf.CommandText = $"select l.* from unnest($1::text[], $2::bigint[]) as p (name, at_ns) cross join lateral (select {BareColumns} from {Table} t where t.asset = p.name and t.timestamp_ns <= p.at_ns and t.timestamp_ns > p.at_ns - 60000000000 order by t.timestamp_ns desc limit 1) l";
-            await ReportAsync("  the same, prepared by hand over bare Npgsql", 30, _ =>
+            await ReportAsync("  the same, prepared by hand over bare Npgsql", 50, _ =>
             {
                 AsOfProbe[] probes = Probes();
                 return BareAsync(asOf, 1000, probes.Select(p => p.Instrument).ToArray(), probes.Select(p => p.TimeNanos).ToArray());

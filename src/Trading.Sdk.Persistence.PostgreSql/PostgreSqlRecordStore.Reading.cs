@@ -7,6 +7,9 @@ namespace Trading.Sdk.Persistence.PostgreSql;
 /// <content>Reading.</content>
 internal sealed partial class PostgreSqlRecordStore<TRecord>
 {
+    // So many as-of probes are worth a second connection.
+    private const int SplitProbesMin = 256;
+
     public async IAsyncEnumerable<TRecord> ReadAsync(RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(query);
@@ -40,7 +43,7 @@ internal sealed partial class PostgreSqlRecordStore<TRecord>
         }
 
         await using NpgsqlDataReader reader = await DatabaseErrors.ExecuteReaderAsync(command, cancellationToken).ConfigureAwait(false);
-        var fields = new RowFieldReader(reader);
+        var fields = new RowFieldReader(reader, decimalsInOneText: statements.ReadsDecimalsInOneText);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             yield return fields.Read<TRecord>();
@@ -61,7 +64,7 @@ internal sealed partial class PostgreSqlRecordStore<TRecord>
         await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.FindById);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id, NpgsqlDbType = NpgsqlDbType.Uuid });
         await using NpgsqlDataReader reader = await DatabaseErrors.ExecuteReaderAsync(command, cancellationToken).ConfigureAwait(false);
-        TRecord? found = await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new RowFieldReader(reader).Read<TRecord>() : null;
+        TRecord? found = await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? new RowFieldReader(reader, decimalsInOneText: statements.ReadsDecimalsInOneText).Read<TRecord>() : null;
         PersistenceMetrics.QueryDuration.Record(options.TimeProvider.GetElapsedTime(started).TotalSeconds, subjectTag);
         return found;
     }
@@ -83,7 +86,7 @@ internal sealed partial class PostgreSqlRecordStore<TRecord>
         await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
         await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.Latest(await HasCompressedAsync(cancellationToken).ConfigureAwait(false)));
         await using NpgsqlDataReader reader = await DatabaseErrors.ExecuteReaderAsync(command, cancellationToken).ConfigureAwait(false);
-        var fields = new RowFieldReader(reader);
+        var fields = new RowFieldReader(reader, decimalsInOneText: statements.ReadsDecimalsInOneText);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
             rows.Add(fields.Read<TRecord>());
@@ -103,33 +106,58 @@ internal sealed partial class PostgreSqlRecordStore<TRecord>
         }
 
         var rows = new TRecord?[probes.Count];
-        string[] names = new string[probes.Count];
-        long[] times = new long[probes.Count];
-        long[] after = new long[probes.Count];
+        int[] order = InTimeOrder(probes);
+        long started = options.TimeProvider.GetTimestamp();
+        await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
+        string sql = statements.AsOf(await HasCompressedAsync(cancellationToken).ConfigureAwait(false));
+        // Each probe is a search of its own for the server, which works on one connection with one of its processors.
+        int half = order.Length < SplitProbesMin ? 0 : order.Length / 2;
+        Task second = half == 0 ? Task.CompletedTask : AsOfAsync(sql, probes, order.AsMemory(..half), lookback, rows, cancellationToken);
+        await Task.WhenAll(second, AsOfAsync(sql, probes, order.AsMemory(half..), lookback, rows, cancellationToken)).ConfigureAwait(false);
+        PersistenceMetrics.QueryDuration.Record(options.TimeProvider.GetElapsedTime(started).TotalSeconds, subjectTag);
+        return rows;
+    }
+
+    private async Task AsOfAsync(string sql, IReadOnlyList<AsOfProbe> probes, ReadOnlyMemory<int> part, TimeSpan lookback, TRecord?[] rows, CancellationToken cancellationToken)
+    {
+        string[] names = new string[part.Length];
+        long[] times = new long[part.Length];
+        long[] after = new long[part.Length];
         Int128 span = (Int128)lookback.Ticks * 100;
         for (int i = 0; i < names.Length; i++)
         {
+            AsOfProbe probe = probes[part.Span[i]];
             // A name that cannot be stored cannot be found either.
-            names[i] = !RecordValidator.IsStorableText(probes[i].Instrument) ? "" : probes[i].Instrument;
-            times[i] = probes[i].TimeNanos;
-            after[i] = (long)Int128.Max(long.MinValue, probes[i].TimeNanos - span);
+            names[i] = RecordValidator.IsStorableText(probe.Instrument) ? probe.Instrument : "";
+            times[i] = probe.TimeNanos;
+            after[i] = (long)Int128.Max(long.MinValue, probe.TimeNanos - span);
         }
 
-        long started = options.TimeProvider.GetTimestamp();
-        await owner.EnsurePreparedAsync(cancellationToken).ConfigureAwait(false);
-        await using NpgsqlCommand command = owner.DataSource.CreateCommand(statements.AsOf(await HasCompressedAsync(cancellationToken).ConfigureAwait(false)));
+        await using NpgsqlCommand command = owner.DataSource.CreateCommand(sql);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = names, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = times, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = after, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         await using NpgsqlDataReader reader = await DatabaseErrors.ExecuteReaderAsync(command, cancellationToken).ConfigureAwait(false);
-        var fields = new RowFieldReader(reader, firstColumn: 1);
+        var fields = new RowFieldReader(reader, firstColumn: 1, decimalsInOneText: statements.ReadsDecimalsInOneText);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
         {
-            rows[reader.GetInt64(0) - 1] = fields.Read<TRecord>();
+            rows[part.Span[(int)reader.GetInt64(0) - 1]] = fields.Read<TRecord>();
+        }
+    }
+
+    // In time order, so that neighbours are in one partition and find the upper pages of its key at hand.
+    private static int[] InTimeOrder(IReadOnlyList<AsOfProbe> probes)
+    {
+        long[] times = new long[probes.Count];
+        int[] order = new int[probes.Count];
+        for (int i = 0; i < order.Length; i++)
+        {
+            times[i] = probes[i].TimeNanos;
+            order[i] = i;
         }
 
-        PersistenceMetrics.QueryDuration.Record(options.TimeProvider.GetElapsedTime(started).TotalSeconds, subjectTag);
-        return rows;
+        Array.Sort(times, order);
+        return order;
     }
 
     private ValueTask<bool> HasCompressedAsync(CancellationToken cancellationToken) =>

@@ -2,15 +2,17 @@ using Npgsql;
 
 namespace Trading.Sdk.Persistence.PostgreSql;
 
-/// <summary>Reads rows of a query whose columns stand in the schema's order.</summary>
-internal sealed class RowFieldReader(NpgsqlDataReader reader, int firstColumn = 0) : IFieldReader
+/// <summary>Reads rows of a query whose columns stand in the schema's order, its decimals each in a column or all in one text.</summary>
+internal sealed class RowFieldReader(NpgsqlDataReader reader, int firstColumn = 0, bool decimalsInOneText = false) : IFieldReader
 {
     private int position;
+    private DecimalsText? decimals;
 
     public TRecord Read<TRecord>()
         where TRecord : class, IStoredRecord<TRecord>
     {
         position = firstColumn;
+        decimals = null;
         return TRecord.Read(this);
     }
 
@@ -30,7 +32,18 @@ internal sealed class RowFieldReader(NpgsqlDataReader reader, int firstColumn = 
 
     public decimal Decimal() => reader.GetDecimal(position++);
 
-    public decimal? DecimalOrNull() => Null() ? null : Decimal();
+    public decimal? DecimalOrNull()
+    {
+        if (!decimalsInOneText)
+        {
+            return Null() ? null : Decimal();
+        }
+
+        DecimalsText text = decimals ?? new DecimalsText(Text());
+        decimal? value = text.Next();
+        decimals = text;
+        return value;
+    }
 
     public string Text() => reader.GetString(position++);
 

@@ -13,35 +13,42 @@ internal sealed class TableStatements
                 as u (timestamp_ns, sequence, bid_ask_ratio, depth_imbalance, mid_price, spread_bps, bid_depth_1pct, ask_depth_1pct)
         """;
 
+    private const string Decimals = "\"decimals\"";
+
     private readonly RecordSchema schema;
     private readonly string table;
     private readonly string[] order;
+    private readonly string[] read;
+    private readonly string reading;
 
     public TableStatements(RecordSchema schema)
     {
         this.schema = schema;
         table = $"\"{schema.DatabaseSchema}\".\"{schema.Table}\"";
-        Columns = string.Join(", ", schema.Columns.Select(c => $"\"{c.DatabaseName}\""));
+        string columns = string.Join(", ", schema.Columns.Select(c => $"\"{c.DatabaseName}\""));
+        read = ReadColumns();
+        reading = string.Join(", ", read);
         string[] keys = [.. schema.KeyColumns.Select(k => $"\"{schema.Columns[schema.IndexOf(k)].DatabaseName}\"")];
         string key = string.Join(", ", keys);
         // Time first, then the rest of the key: rows of one instant come in the same order every time.
         order = ["\"timestamp_ns\"", .. keys.Where(k => k != "\"timestamp_ns\"")];
         // The name belongs to the connection's own temporary schema: nothing outside can collide with it.
         string stage = $"\"stage_{schema.Table}\"";
-        CreateStage = $"create temporary table {stage} on commit drop as select {Columns}, 0 as row_position from {table} with no data";
+        CreateStage = $"create temporary table {stage} on commit drop as select {columns}, 0 as row_position from {table} with no data";
         DropStage = $"drop table {stage}";
-        CopyToStage = $"copy {stage} ({Columns}, row_position) from stdin (format binary)";
-        Copy = $"copy {table} ({Columns}) from stdin (format binary)";
-        InsertNew = $"insert into {table} ({Columns}) select {Columns} from {stage} order by row_position on conflict ({key}) do nothing";
+        CopyToStage = $"copy {stage} ({columns}, row_position) from stdin (format binary)";
+        Copy = $"copy {table} ({columns}) from stdin (format binary)";
+        InsertNew = $"insert into {table} ({columns}) select {columns} from {stage} order by row_position on conflict ({key}) do nothing";
         IEnumerable<string> others = schema.Columns.Select(c => $"\"{c.DatabaseName}\"").Where(c => !keys.Contains(c, StringComparer.Ordinal)).Select(c => $"{c} = excluded.{c}");
         string stamp = schema.Partitions != PartitionSpan.None ? "" : ", updated_at = now()";
-        Upsert = $"insert into {table} ({Columns}) select distinct on ({key}) {Columns} from {stage} order by {key}, row_position desc on conflict ({key}) do update set {string.Join(", ", others)}{stamp}";
+        Upsert = $"insert into {table} ({columns}) select distinct on ({key}) {columns} from {stage} order by {key}, row_position desc on conflict ({key}) do update set {string.Join(", ", others)}{stamp}";
         FindKnown = $"select row_position from (select s.row_position, row_number() over (partition by {string.Join(", ", keys.Select(k => "s." + k))} order by s.row_position) as n, exists (select 1 from {table} t where {string.Join(" and ", keys.Select(k => $"t.{k} = s.{k}"))}) as known from {stage} s) k where n > 1 or known";
         InstrumentColumn = schema.InstrumentColumn is null ? null : $"\"{schema.InstrumentColumn}\"";
-        FindById = $"select {Columns} from {table} where id = $1";
+        FindById = $"select {reading} from {table} where id = $1";
     }
 
-    public string Columns { get; }
+    /// <summary>True when rows are read with their decimals in one text, which the table holds for that: it is sent faster than they.</summary>
+    public bool ReadsDecimalsInOneText => schema.Table == OrderBookMetricsRecord.Schema.Table;
 
     public string? InstrumentColumn { get; }
 
@@ -67,13 +74,21 @@ internal sealed class TableStatements
     private string Descending => string.Join(", ", order.Select(o => o + " desc"));
 
     // The columns of a packed hour: its texts are those of the hour, everything else is unpacked.
-    private string PackedColumns => string.Join(", ", schema.Columns.Select(c => c.Kind == ColumnKind.Text ? $"c.\"{c.DatabaseName}\"" : $"u.\"{c.DatabaseName}\""));
+    private string PackedColumns
+    {
+        get
+        {
+            string decimals = string.Join(" || ' ' || ", schema.Columns.Where(c => c.Kind == ColumnKind.Decimal).Select(c => $"coalesce(u.\"{c.DatabaseName}\"::text, '')"));
+            IEnumerable<string> texts = schema.Columns.Where(c => c.Kind == ColumnKind.Text).Select(c => $"\"{c.DatabaseName}\"");
+            return string.Join(", ", read.Select(c => c == Decimals ? $"{decimals} as {c}" : texts.Contains(c, StringComparer.Ordinal) ? $"c.{c}" : $"u.{c}"));
+        }
+    }
 
     /// <summary>The newest row of each instrument; a loose index scan, one descent per instrument instead of reading the table.</summary>
     public string Latest(bool includeCompressed)
     {
         string packedNames = includeCompressed ? " union select asset from ai_trading_enhanced.order_book_metrics_compressed" : "";
-        string newest = $"(select {Columns} from {table} t where t.{InstrumentColumn} = n.name order by {Descending} limit 1)";
+        string newest = $"(select {reading} from {table} t where t.{InstrumentColumn} = n.name order by {Descending} limit 1)";
         string packed = includeCompressed
             ? $"""
                union all (select {PackedColumns} from (select * from ai_trading_enhanced.order_book_metrics_compressed h where h.asset = n.name order by h.hour_ns desc limit 64) as c,
@@ -88,7 +103,7 @@ internal sealed class TableStatements
                 union all
                 select (select t.{InstrumentColumn} from {table} t where t.{InstrumentColumn} > names.name order by t.{InstrumentColumn} limit 1) from names where names.name is not null),
             n as (select name from names where name is not null{packedNames})
-            select {string.Join(", ", schema.Columns.Select(c => $"l.\"{c.DatabaseName}\""))} from n
+            select {string.Join(", ", read.Select(c => "l." + c))} from n
             cross join lateral {Newer(newest, packed)} l
             order by n.name
             """;
@@ -97,7 +112,7 @@ internal sealed class TableStatements
     /// <summary>For each probe the newest row at or before its time; parameters: names, times, times after which a row counts.</summary>
     public string AsOf(bool includeCompressed)
     {
-        string newest = $"(select {Columns} from {table} t where t.{InstrumentColumn} = p.name and t.timestamp_ns <= p.at_ns and t.timestamp_ns > p.after_ns order by {Descending} limit 1)";
+        string newest = $"(select {reading} from {table} t where t.{InstrumentColumn} = p.name and t.timestamp_ns <= p.at_ns and t.timestamp_ns > p.after_ns order by {Descending} limit 1)";
         string packed = includeCompressed
             ? $"""
                union all (select {PackedColumns} from {PackedTables}
@@ -107,7 +122,7 @@ internal sealed class TableStatements
                """
             : "";
         return $"""
-            select p.row_position, {string.Join(", ", schema.Columns.Select(c => $"l.\"{c.DatabaseName}\""))}
+            select p.row_position, {string.Join(", ", read.Select(c => "l." + c))}
             from unnest($1::varchar[], $2::bigint[], $3::bigint[]) with ordinality as p (name, at_ns, after_ns, row_position)
             cross join lateral {Newer(newest, packed)} l
             """;
@@ -143,7 +158,7 @@ internal sealed class TableStatements
         if (includeCompressed)
         {
             string packed = query.Instrument is null ? "" : " and c.asset = $1";
-            source = $"(select {Columns} from {table}{where} union all select * from (select {PackedColumns} from {PackedTables} where true{packed}{hours}) packed{where}) as rows";
+            source = $"(select {reading} from {table}{where} union all select * from (select {PackedColumns} from {PackedTables} where true{packed}{hours}) packed{where}) as rows";
         }
 
         var sql = new StringBuilder();
@@ -151,14 +166,19 @@ internal sealed class TableStatements
         {
             // In the text: with the limit unknown the server takes the general plan for dear and plans anew every time, over
             // all partitions, which takes longer than the query.
-            sql.Append("select ").Append(Columns).Append(" from (select ").Append(Columns).Append(" from ").Append(source)
+            sql.Append("select ").Append(reading).Append(" from (select ").Append(reading).Append(" from ").Append(source)
                 .Append(" order by ").Append(Descending).Append(CultureInfo.InvariantCulture, $" limit {last}) newest");
         }
         else
         {
-            sql.Append("select ").Append(Columns).Append(" from ").Append(source);
+            sql.Append("select ").Append(reading).Append(" from ").Append(source);
         }
 
         return sql.Append(" order by ").Append(Ascending).ToString();
     }
+
+    private string[] ReadColumns() =>
+        ReadsDecimalsInOneText
+            ? [.. schema.Columns.Select(c => c.Kind == ColumnKind.Decimal ? Decimals : $"\"{c.DatabaseName}\"").Distinct(StringComparer.Ordinal)]
+            : [.. schema.Columns.Select(c => $"\"{c.DatabaseName}\"")];
 }

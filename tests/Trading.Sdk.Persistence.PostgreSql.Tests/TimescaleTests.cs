@@ -32,7 +32,7 @@ public class TimescaleTests(PostgreSqlServer server)
         string connection = server.CreateDatabase();
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(connection);
         await ExecuteAsync(source, StandIns);
-        Assert.Equal(3, await new SchemaMigrator(source, Migration.Embedded, "select true").ApplyAsync());
+        Assert.Equal(Migration.Embedded.Count, await new SchemaMigrator(source, Migration.Embedded, "select true").ApplyAsync());
         Assert.Equal(
             [
                 .. from table in new[] { "microstructure_features", "order_book_metrics", "order_book_snapshots", "order_flow_analysis", "trades" }
@@ -91,7 +91,7 @@ public class TimescaleTests(PostgreSqlServer server)
         await using NpgsqlDataSource source = NpgsqlDataSource.Create(server.CreateDatabase());
         await new SchemaMigrator(source, [Migration.Embedded[0]]).ApplyAsync();
         var migrator = new SchemaMigrator(source, Migration.Embedded, "select true");
-        Assert.Equal(2, await migrator.ApplyAsync());
+        Assert.Equal(Migration.Embedded.Count - 1, await migrator.ApplyAsync());
         Assert.False(await migrator.UsesHypertablesAsync(CancellationToken.None));
     }
 
