@@ -29,9 +29,36 @@ internal static class Pipeline
         double[][][] runs = [.. Enumerable.Range(0, Runs).Select(_ => Run(x, ref bytes))];
         double[] times = [.. runs.SelectMany(r => r[^1])], least = [.. Enumerable.Range(0, x.Length - WarmUp).Select(t => runs.Min(r => r[^1][t]))];
         string shares = string.Join(", ", Parts.Select((name, part) => string.Create(CultureInfo.InvariantCulture, $"{name} {At(runs.SelectMany(r => r[part]), 0.5):0.0}")));
+        double[] host = Loop(At(times, 0.5), times.Length);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"pipeline n = {N}, {times.Length} pushes in {Runs} equal runs: median {At(times, 0.5):0.0} us, p99 {At(times, 0.99):0.0} us; least of the runs for each push: median {At(least, 0.5):0.0} us, p99 {At(least, 0.99):0.0} us; {bytes} B; medians of the parts: {shares}");
+            $"pipeline n = {N}, {times.Length} pushes in {Runs} equal runs: median {At(times, 0.5):0.0} us, p99 {At(times, 0.99):0.0} us; least of the runs for each push: median {At(least, 0.5):0.0} us, p99 {At(least, 0.99):0.0} us; {bytes} B; medians of the parts: {shares}; a chain of additions of that length on this host: median {At(host, 0.5):0.0} us, p99 {At(host, 0.99):0.0} us");
+    }
+
+    /// <summary>Times of arithmetic that touches no memory and takes as long as a push: what is late in it is the host's.</summary>
+    private static double[] Loop(double microseconds, int repetitions)
+    {
+        double[] times = new double[repetitions];
+        double value = 1;
+        int length = 1000;
+        for (int i = -5000; i < repetitions; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            for (int k = 0; k < length; k++)
+            {
+                value += 1e-9;
+            }
+
+            double taken = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+            if (i == -1000)
+            {
+                length = (int)(length * microseconds / taken);
+            }
+
+            times[Math.Max(i, 0)] = taken;
+        }
+
+        return value > 0 ? times : [];
     }
 
     private static double At(IEnumerable<double> values, double share)

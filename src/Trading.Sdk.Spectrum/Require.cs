@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Trading.Sdk.Spectrum;
 
@@ -30,7 +31,7 @@ internal static class Require
         for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
             // A number minus itself is 0, infinity and NaN are not.
-            var v = new Vector<double>(values[i..]);
+            Vector<double> v = Vector.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)i);
             if (!Vector.EqualsAll(v - v, Vector<double>.Zero))
             {
                 break;

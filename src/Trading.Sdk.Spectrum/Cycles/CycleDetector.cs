@@ -193,12 +193,7 @@ public sealed class CycleDetector
     {
         DetrendKernel.Apply(options.Detrending, series, workspace.Series);
         RedNoise fit = RedNoise.FitUnchecked(workspace.Series);
-        double largest = 0;
-        foreach (double value in series)
-        {
-            largest = Math.Max(largest, Math.Abs(value));
-        }
-
+        double largest = DenseKernel.MaximumAbsolute(series);
         if (!(fit.Variance > 1e-28 * largest * largest))
         {
             workspaces.Return(workspace);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Trading.Sdk.Statistics;
 
 namespace Trading.Sdk.Spectrum;
@@ -58,17 +59,22 @@ public readonly record struct RedNoise(double Rho, double RawRho, double Varianc
     {
         int n = series.Length;
         double mean = DetrendKernel.Sum(series) / n, first = series[0] - mean, squares = first * first, lagged = 0;
-        Vector<double> middle = new(mean), square = Vector<double>.Zero, product = Vector<double>.Zero;
-        int i = 1;
-        for (; i <= n - Vector<double>.Count; i += Vector<double>.Count)
+        Vector<double> middle = new(mean), square = Vector<double>.Zero, product = square, square2 = square, product2 = square;
+        ref double start = ref MemoryMarshal.GetReference(series);
+        int i = 1, width = Vector<double>.Count;
+        for (; i <= n - (2 * width); i += 2 * width)
         {
-            Vector<double> now = new Vector<double>(series[i..]) - middle, before = new Vector<double>(series[(i - 1)..]) - middle;
+            Vector<double> now = Vector.LoadUnsafe(ref start, (nuint)i) - middle, before = Vector.LoadUnsafe(ref start, (nuint)(i - 1)) - middle;
             square += now * now;
             product += now * before;
+            now = Vector.LoadUnsafe(ref start, (nuint)(i + width)) - middle;
+            before = Vector.LoadUnsafe(ref start, (nuint)(i + width - 1)) - middle;
+            square2 += now * now;
+            product2 += now * before;
         }
 
-        squares += Vector.Sum(square);
-        lagged += Vector.Sum(product);
+        squares += Vector.Sum(square + square2);
+        lagged += Vector.Sum(product + product2);
         for (; i < n; i++)
         {
             squares += (series[i] - mean) * (series[i] - mean);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Trading.Sdk.Spectrum;
 
@@ -9,9 +10,10 @@ internal static class ElementwiseKernel
     public static void Multiply(ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> to)
     {
         int i = 0;
+        ref double left = ref MemoryMarshal.GetReference(a[..to.Length]), right = ref MemoryMarshal.GetReference(b[..to.Length]), target = ref MemoryMarshal.GetReference(to);
         for (; i <= to.Length - Vector<double>.Count; i += Vector<double>.Count)
         {
-            (new Vector<double>(a[i..]) * new Vector<double>(b[i..])).CopyTo(to[i..]);
+            (Vector.LoadUnsafe(ref left, (nuint)i) * Vector.LoadUnsafe(ref right, (nuint)i)).StoreUnsafe(ref target, (nuint)i);
         }
 
         for (; i < to.Length; i++)

@@ -1,10 +1,12 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Trading.Sdk.Spectrum;
 
 /// <summary>The few dense vector and matrix operations that sparse coding rests on; matrices are row-major.</summary>
-internal static class DenseKernel
+internal static unsafe class DenseKernel
 {
     public static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
     {
@@ -50,64 +52,177 @@ internal static class DenseKernel
         }
     }
 
-    /// <summary>The first place of the largest absolute value.</summary>
-    public static int LargestAbsolute(ReadOnlySpan<double> values)
+    /// <summary>products[j] = ⟨row j, x⟩ for every row of a matrix.</summary>
+    public static void Products(ReadOnlySpan<double> rows, ReadOnlySpan<double> x, Span<double> products)
     {
-        int width = Vector<double>.Count, i = 0;
-        double best = -1;
-        if (values.Length >= width)
+        int done = 0;
+        fixed (double* a = rows[..(products.Length * x.Length)], b = x, to = products)
         {
-            Vector<double> top = Vector<double>.Zero;
-            for (; i <= values.Length - width; i += width)
+            done = Vector512.IsHardwareAccelerated ? Products<Lanes512<double>>(a, b, x.Length, to, products.Length)
+                : Avx2.IsSupported ? Products<Lanes256<double>>(a, b, x.Length, to, products.Length) : 0;
+        }
+
+        for (int j = done; j < products.Length; j++)
+        {
+            products[j] = Dot(rows.Slice(j * x.Length, x.Length), x);
+        }
+    }
+
+    // Four rows side by side: one alone would wait for its sum.
+    private static int Products<V>(double* rows, double* x, int length, double* products, int count)
+        where V : unmanaged, ILanes<V, double>
+    {
+        int j = 0;
+        for (; j <= count - 4; j += 4)
+        {
+            double* a = rows + ((nint)j * length), b = a + length, c = b + length, d = c + length;
+            V sumA = V.Broadcast(0), sumB = sumA, sumC = sumA, sumD = sumA;
+            int i = 0;
+            for (; i <= length - V.Count; i += V.Count)
             {
-                top = Vector.Max(top, Vector.Abs(new Vector<double>(values[i..])));
+                V value = V.Load(x + i);
+                sumA = V.MultiplyAdd(V.Load(a + i), value, sumA);
+                sumB = V.MultiplyAdd(V.Load(b + i), value, sumB);
+                sumC = V.MultiplyAdd(V.Load(c + i), value, sumC);
+                sumD = V.MultiplyAdd(V.Load(d + i), value, sumD);
             }
 
-            for (int lane = 0; lane < width; lane++)
+            double restA = 0, restB = 0, restC = 0, restD = 0;
+            for (; i < length; i++)
             {
-                best = Math.Max(best, top[lane]);
+                restA += a[i] * x[i];
+                restB += b[i] * x[i];
+                restC += c[i] * x[i];
+                restD += d[i] * x[i];
             }
+
+            products[j] = V.Sum(sumA) + restA;
+            products[j + 1] = V.Sum(sumB) + restB;
+            products[j + 2] = V.Sum(sumC) + restC;
+            products[j + 3] = V.Sum(sumD) + restD;
+        }
+
+        return j;
+    }
+
+    /// <summary>y = x − Σ factors[k]·(row places[k] of a matrix).</summary>
+    public static void Residual(ReadOnlySpan<double> x, ReadOnlySpan<double> rows, ReadOnlySpan<int> places, ReadOnlySpan<double> factors, Span<double> y)
+    {
+        int done = 0;
+        fixed (double* from = x, matrix = rows, to = y[..x.Length])
+        {
+            done = Vector512.IsHardwareAccelerated ? Residual<Lanes512<double>>(from, matrix, places, factors, to, x.Length)
+                : Avx2.IsSupported ? Residual<Lanes256<double>>(from, matrix, places, factors, to, x.Length) : 0;
+        }
+
+        for (int i = done; i < x.Length; i++)
+        {
+            double value = x[i];
+            for (int k = 0; k < places.Length; k++)
+            {
+                value -= factors[k] * rows[(places[k] * x.Length) + i];
+            }
+
+            y[i] = value;
+        }
+    }
+
+    private static int Residual<V>(double* x, double* rows, ReadOnlySpan<int> places, ReadOnlySpan<double> factors, double* y, int length)
+        where V : unmanaged, ILanes<V, double>
+    {
+        int i = 0;
+        for (; i <= length - (4 * V.Count); i += 4 * V.Count)
+        {
+            V a = V.Load(x + i), b = V.Load(x + i + V.Count), c = V.Load(x + i + (2 * V.Count)), d = V.Load(x + i + (3 * V.Count));
+            for (int k = 0; k < places.Length; k++)
+            {
+                double* row = rows + ((nint)places[k] * length) + i;
+                V factor = V.Broadcast(factors[k]);
+                a = V.NegateMultiplyAdd(factor, V.Load(row), a);
+                b = V.NegateMultiplyAdd(factor, V.Load(row + V.Count), b);
+                c = V.NegateMultiplyAdd(factor, V.Load(row + (2 * V.Count)), c);
+                d = V.NegateMultiplyAdd(factor, V.Load(row + (3 * V.Count)), d);
+            }
+
+            a.Store(y + i);
+            b.Store(y + i + V.Count);
+            c.Store(y + i + (2 * V.Count));
+            d.Store(y + i + (3 * V.Count));
+        }
+
+        return i;
+    }
+
+    /// <summary>The first place of the largest absolute value; 0 when all are NaN.</summary>
+    public static int LargestAbsolute(ReadOnlySpan<double> values)
+    {
+        double best = MaximumAbsolute(values);
+        int width = Vector<double>.Count, i = 0;
+        ref double first = ref MemoryMarshal.GetReference(values);
+        var top = new Vector<double>(best);
+        while (i <= values.Length - width && !Vector.EqualsAny(Vector.Abs(Vector.LoadUnsafe(ref first, (nuint)i)), top))
+        {
+            i += width;
         }
 
         for (; i < values.Length; i++)
         {
-            best = Math.Max(best, Math.Abs(values[i]));
-        }
-
-        int k = 0;
-        for (var top = new Vector<double>(best); k <= values.Length - width && !Vector.EqualsAny(Vector.Abs(new Vector<double>(values[k..])), top);)
-        {
-            k += width;
-        }
-
-        for (; k < values.Length; k++)
-        {
-            if (Math.Abs(values[k]) == best)
+            if (Math.Abs(values[i]) == best)
             {
-                return k;
+                return i;
             }
         }
 
         return 0;
     }
 
-    /// <summary>The first place of the largest value; values must be numbers.</summary>
+    /// <summary>The largest absolute value; 0 of none. NaN is passed over.</summary>
+    public static double MaximumAbsolute(ReadOnlySpan<double> values)
+    {
+        int width = Vector<double>.Count, i = 0;
+        ref double first = ref MemoryMarshal.GetReference(values);
+        Vector<double> a = Vector<double>.Zero, b = a, c = a, d = a;
+        for (; i <= values.Length - (4 * width); i += 4 * width)
+        {
+            // The native maximum gives its second argument where one is NaN.
+            a = Vector.MaxNative(Vector.Abs(Vector.LoadUnsafe(ref first, (nuint)i)), a);
+            b = Vector.MaxNative(Vector.Abs(Vector.LoadUnsafe(ref first, (nuint)(i + width))), b);
+            c = Vector.MaxNative(Vector.Abs(Vector.LoadUnsafe(ref first, (nuint)(i + (2 * width)))), c);
+            d = Vector.MaxNative(Vector.Abs(Vector.LoadUnsafe(ref first, (nuint)(i + (3 * width)))), d);
+        }
+
+        a = Vector.MaxNative(Vector.MaxNative(a, b), Vector.MaxNative(c, d));
+        double best = 0;
+        for (int lane = 0; lane < width; lane++)
+        {
+            best = Math.Max(best, a[lane]);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            best = Math.Abs(values[i]) > best ? Math.Abs(values[i]) : best;
+        }
+
+        return best;
+    }
+
+    /// <summary>The first place of the largest value; values must be numbers, at least one.</summary>
     public static int Largest(ReadOnlySpan<double> values)
     {
         int width = Vector<double>.Count, i = 0;
-        double best = values[0];
-        if (values.Length >= width)
+        ref double first = ref MemoryMarshal.GetReference(values);
+        Vector<double> a = new(values[0]), b = a;
+        for (; i <= values.Length - (2 * width); i += 2 * width)
         {
-            Vector<double> top = new(values);
-            for (; i <= values.Length - width; i += width)
-            {
-                top = Vector.Max(top, new Vector<double>(values[i..]));
-            }
+            a = Vector.MaxNative(Vector.LoadUnsafe(ref first, (nuint)i), a);
+            b = Vector.MaxNative(Vector.LoadUnsafe(ref first, (nuint)(i + width)), b);
+        }
 
-            for (int lane = 0; lane < width; lane++)
-            {
-                best = Math.Max(best, top[lane]);
-            }
+        a = Vector.MaxNative(a, b);
+        double best = values[0];
+        for (int lane = 0; lane < width; lane++)
+        {
+            best = Math.Max(best, a[lane]);
         }
 
         for (; i < values.Length; i++)
@@ -116,7 +231,7 @@ internal static class DenseKernel
         }
 
         int k = 0;
-        for (var top = new Vector<double>(best); k <= values.Length - width && !Vector.EqualsAny(new Vector<double>(values[k..]), top);)
+        for (var top = new Vector<double>(best); k <= values.Length - width && !Vector.EqualsAny(Vector.LoadUnsafe(ref first, (nuint)k), top);)
         {
             k += width;
         }

@@ -108,11 +108,7 @@ public sealed class OrthogonalMatchingPursuit
 
             if (count < limit && rest > tolerance)
             {
-                initial.CopyTo(products, 0);
-                for (int i = 0; i < count; i++)
-                {
-                    DenseKernel.AddScaled(-coefficients[i], gram.AsSpan(support[i] * atoms, atoms), products);
-                }
+                DenseKernel.Residual(initial, gram, support[..count], coefficients, products);
             }
         }
 

@@ -22,9 +22,15 @@ public class OrderStatisticsTests
             {
                 double[] sorted = [.. values.Order()];
                 double[] copy = [.. values];
-                Assert.Equal(n % 2 == 1 ? sorted[n / 2] : 0.5 * (sorted[(n / 2) - 1] + sorted[n / 2]), OrderStatistics.Median(copy));
-                Assert.Equal(sorted, copy.Order());
+                Assert.Equal(MiddleOfSorted(sorted), OrderStatistics.Median(copy));
+                foreach (double center in new[] { 0, 0.3, -2e9 })
+                {
+                    Assert.Equal(MiddleOfSorted([.. values.Select(v => Math.Abs(v - center)).Order()]), OrderStatistics.MedianDistance(values, center, copy));
+                }
             }
         }
     }
+
+    private static double MiddleOfSorted(double[] sorted) =>
+        sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : 0.5 * (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]);
 }

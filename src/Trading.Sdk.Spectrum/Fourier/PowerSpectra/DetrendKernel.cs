@@ -63,12 +63,14 @@ internal static class DetrendKernel
     public static double Sum(ReadOnlySpan<double> values)
     {
         ReadOnlySpan<Vector<double>> vectors = MemoryMarshal.Cast<double, Vector<double>>(values);
-        Vector<double> a = Vector<double>.Zero, b = Vector<double>.Zero;
+        Vector<double> a = Vector<double>.Zero, b = a, c = a, d = a;
         int i = 0;
-        for (; i + 2 <= vectors.Length; i += 2)
+        for (; i + 4 <= vectors.Length; i += 4)
         {
             a += vectors[i];
             b += vectors[i + 1];
+            c += vectors[i + 2];
+            d += vectors[i + 3];
         }
 
         for (; i < vectors.Length; i++)
@@ -76,7 +78,7 @@ internal static class DetrendKernel
             a += vectors[i];
         }
 
-        double sum = Vector.Sum(a + b);
+        double sum = Vector.Sum((a + b) + (c + d));
         for (int k = vectors.Length * Vector<double>.Count; k < values.Length; k++)
         {
             sum += values[k];

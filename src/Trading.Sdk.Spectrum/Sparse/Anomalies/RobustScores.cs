@@ -13,12 +13,7 @@ public static class RobustScores
         Require.Finite(values, nameof(values));
         double[] scratch = values.ToArray();
         double median = OrderStatistics.Median(scratch);
-        for (int i = 0; i < values.Length; i++)
-        {
-            scratch[i] = Math.Abs(values[i] - median);
-        }
-
-        double deviation = OrderStatistics.Median(scratch);
+        double deviation = OrderStatistics.MedianDistance(values, median, scratch);
         var scores = new double[values.Length];
         for (int i = 0; i < values.Length; i++)
         {

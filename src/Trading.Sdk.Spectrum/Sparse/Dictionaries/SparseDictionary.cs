@@ -204,13 +204,7 @@ public sealed class SparseDictionary
         }
     }
 
-    internal void Correlate(ReadOnlySpan<double> signal, Span<double> products)
-    {
-        for (int j = 0; j < Count; j++)
-        {
-            products[j] = DenseKernel.Dot(unit.AsSpan(j * Length, Length), signal);
-        }
-    }
+    internal void Correlate(ReadOnlySpan<double> signal, Span<double> products) => DenseKernel.Products(unit, signal, products[..Count]);
 
     /// <summary>The dictionary seen through some of the samples only, as in sampling below the Nyquist rate.</summary>
     /// <param name="samples">Places of the samples that are kept.</param>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Trading.Sdk.Spectrum;
 
@@ -18,12 +19,14 @@ public static class Thresholding
         int i = 0;
         if (substitute == 0)
         {
-            var t = new Vector<double>(threshold);
+            // v − v cut to [−t, t]; NaN, which equals nothing, becomes 0.
+            Vector<double> upper = new(threshold), lower = -upper;
+            ref double from = ref MemoryMarshal.GetReference(values), to = ref MemoryMarshal.GetReference(target);
             for (; i <= values.Length - Vector<double>.Count; i += Vector<double>.Count)
             {
-                var v = new Vector<double>(values[i..]);
-                Vector<double> size = Vector.Max(Vector.Abs(v) - t, Vector<double>.Zero);
-                Vector.ConditionalSelect(Vector.LessThan(v, Vector<double>.Zero), -size, size).CopyTo(target[i..]);
+                Vector<double> v = Vector.LoadUnsafe(ref from, (nuint)i);
+                Vector<double> moved = v - Vector.MinNative(Vector.MaxNative(v, lower), upper);
+                (moved & Vector.Equals(v, v).As<long, double>()).StoreUnsafe(ref to, (nuint)i);
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Trading.Sdk.Statistics;
 
 namespace Trading.Sdk.Spectrum;
@@ -101,22 +100,8 @@ public sealed class WaveletDenoiser
         return Deviation(coefficients.AsSpan(transform.Detail(1)), new double[coefficients.Length]);
     }
 
-    private static double Deviation(ReadOnlySpan<double> details, Span<double> scratch)
-    {
-        Span<double> sizes = scratch[..details.Length];
-        int i = 0;
-        for (; i <= details.Length - Vector<double>.Count; i += Vector<double>.Count)
-        {
-            Vector.Abs(new Vector<double>(details[i..])).CopyTo(sizes[i..]);
-        }
-
-        for (; i < details.Length; i++)
-        {
-            sizes[i] = Math.Abs(details[i]);
-        }
-
-        return OrderStatistics.Median(sizes) / OrderStatistics.MedianOfAbsoluteNormal;
-    }
+    private static double Deviation(ReadOnlySpan<double> details, Span<double> scratch) =>
+        OrderStatistics.MedianDistance(details, 0, scratch) / OrderStatistics.MedianOfAbsoluteNormal;
 
     private void Thresholds(ReadOnlySpan<double> coefficients, Span<double> thresholds, Span<double> scratch)
     {
