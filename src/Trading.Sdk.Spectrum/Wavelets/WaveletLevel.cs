@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -160,30 +161,26 @@ internal static unsafe class WaveletLevel
         where V : unmanaged, ILanes<V, double>
     {
         int k = from;
-        for (; k <= count - (2 * V.Count); k += 2 * V.Count)
+        // Four vectors for every filter coefficient that is loaded.
+        for (; k <= count - (4 * V.Count); k += 4 * V.Count)
         {
-            V a0 = V.Broadcast(0), a1 = a0, d0 = a0, d1 = a0;
+            V zero = V.Broadcast(0), a0 = zero, d0 = zero, a1 = zero, d1 = zero, a2 = zero, d2 = zero, a3 = zero, d3 = zero;
             double* e = even + k + halfTaps - 1, o = odd + k + halfTaps - 1;
             for (int g = 0; g < halfTaps; g++)
             {
-                V o0 = V.Load(o - g), o1 = V.Load(o - g + V.Count), e0 = V.Load(e - g), e1 = V.Load(e - g + V.Count);
-                V l = V.Broadcast(filterLow[2 * g]), h = V.Broadcast(filterHigh[2 * g]);
-                a0 = V.MultiplyAdd(o0, l, a0);
-                a1 = V.MultiplyAdd(o1, l, a1);
-                d0 = V.MultiplyAdd(o0, h, d0);
-                d1 = V.MultiplyAdd(o1, h, d1);
-                l = V.Broadcast(filterLow[(2 * g) + 1]);
-                h = V.Broadcast(filterHigh[(2 * g) + 1]);
-                a0 = V.MultiplyAdd(e0, l, a0);
-                a1 = V.MultiplyAdd(e1, l, a1);
-                d0 = V.MultiplyAdd(e0, h, d0);
-                d1 = V.MultiplyAdd(e1, h, d1);
+                Take(o - g, filterLow + (2 * g), filterHigh + (2 * g), ref a0, ref d0, ref a1, ref d1, ref a2, ref d2, ref a3, ref d3);
+                Take(e - g, filterLow + (2 * g) + 1, filterHigh + (2 * g) + 1, ref a0, ref d0, ref a1, ref d1, ref a2, ref d2, ref a3, ref d3);
             }
 
-            a0.Store(low + k);
-            a1.Store(low + k + V.Count);
-            d0.Store(high + k);
-            d1.Store(high + k + V.Count);
+            double* toLow = low + k, toHigh = high + k;
+            a0.Store(toLow);
+            a1.Store(toLow + V.Count);
+            a2.Store(toLow + (2 * V.Count));
+            a3.Store(toLow + (3 * V.Count));
+            d0.Store(toHigh);
+            d1.Store(toHigh + V.Count);
+            d2.Store(toHigh + (2 * V.Count));
+            d3.Store(toHigh + (3 * V.Count));
         }
 
         for (; k <= count - V.Count; k += V.Count)
@@ -228,6 +225,27 @@ internal static unsafe class WaveletLevel
         where V : unmanaged, ILanes<V, double>
     {
         int k = from;
+        if (low != null && high != null)
+        {
+            // Four vectors for every filter coefficient that is loaded.
+            for (; k <= pairs - (4 * V.Count); k += 4 * V.Count)
+            {
+                V zero = V.Broadcast(0), even0 = zero, odd0 = zero, even1 = zero, odd1 = zero, even2 = zero, odd2 = zero, even3 = zero, odd3 = zero;
+                double* a = low + k + halfTaps - 1, d = high + k + halfTaps - 1;
+                for (int g = 0; g < halfTaps; g++)
+                {
+                    Take(a - g, filterLow + (2 * g), filterLow + (2 * g) + 1, ref even0, ref odd0, ref even1, ref odd1, ref even2, ref odd2, ref even3, ref odd3);
+                    Take(d - g, filterHigh + (2 * g), filterHigh + (2 * g) + 1, ref even0, ref odd0, ref even1, ref odd1, ref even2, ref odd2, ref even3, ref odd3);
+                }
+
+                double* y = x + (2 * k);
+                StoreZipped(even0, odd0, y);
+                StoreZipped(even1, odd1, y + (2 * V.Count));
+                StoreZipped(even2, odd2, y + (4 * V.Count));
+                StoreZipped(even3, odd3, y + (6 * V.Count));
+            }
+        }
+
         for (; k <= pairs - V.Count; k += V.Count)
         {
             V even = V.Broadcast(0), odd = even;
@@ -253,11 +271,35 @@ internal static unsafe class WaveletLevel
                 }
             }
 
-            V.Zip(even, odd, out V first, out V second);
-            first.Store(x + (2 * k));
-            second.Store(x + (2 * k) + V.Count);
+            StoreZipped(even, odd, x + (2 * k));
         }
 
         return k;
+    }
+
+    // Four vectors times one tap into the first sums, times another into the second.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Take<V>(double* source, double* tap, double* other, ref V a0, ref V b0, ref V a1, ref V b1, ref V a2, ref V b2, ref V a3, ref V b3)
+        where V : unmanaged, ILanes<V, double>
+    {
+        V v0 = V.Load(source), v1 = V.Load(source + V.Count), v2 = V.Load(source + (2 * V.Count)), v3 = V.Load(source + (3 * V.Count)), factor = V.Broadcast(*tap);
+        a0 = V.MultiplyAdd(v0, factor, a0);
+        a1 = V.MultiplyAdd(v1, factor, a1);
+        a2 = V.MultiplyAdd(v2, factor, a2);
+        a3 = V.MultiplyAdd(v3, factor, a3);
+        factor = V.Broadcast(*other);
+        b0 = V.MultiplyAdd(v0, factor, b0);
+        b1 = V.MultiplyAdd(v1, factor, b1);
+        b2 = V.MultiplyAdd(v2, factor, b2);
+        b3 = V.MultiplyAdd(v3, factor, b3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreZipped<V>(V even, V odd, double* target)
+        where V : unmanaged, ILanes<V, double>
+    {
+        V.Zip(even, odd, out V first, out V second);
+        first.Store(target);
+        second.Store(target + V.Count);
     }
 }
