@@ -5,6 +5,8 @@ namespace Trading.Sdk.Benchmarks.Spectrum;
 /// <summary>Median microseconds of a call after warm-up to the final compilation tier.</summary>
 internal static class Timing
 {
+    private const int Rounds = 5;
+
     public static double Median(Action run)
     {
         WarmUp(run);
@@ -14,23 +16,26 @@ internal static class Timing
     /// <summary>The median of some 20 ms, for rounds in which several take turns.</summary>
     public static double Short(Action run) => Median(run, 61, 20);
 
-    /// <summary>Calls until the final tier's code runs: it is swapped in from a background thread, first with counters, then without, so three rounds with time between.</summary>
+    /// <summary>
+    /// Calls until the final tier's code runs: it is swapped in from a background thread, first with counters, then without, each a tenth of
+    /// a second after the last method that was new; so several rounds with time between.
+    /// </summary>
     public static void WarmUp(Action run)
     {
         long start = Stopwatch.GetTimestamp();
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             long begun = Stopwatch.GetTimestamp();
             for (int i = 0; i < 35 || Stopwatch.GetElapsedTime(begun).TotalMilliseconds < 40; i++)
             {
                 run();
-                if (Stopwatch.GetElapsedTime(start).TotalSeconds > 1.5)
+                if (Stopwatch.GetElapsedTime(start).TotalSeconds > 2.5)
                 {
                     break;
                 }
             }
 
-            Thread.Sleep(round < 2 ? 120 : 0);
+            Thread.Sleep(round < Rounds - 1 ? 130 : 0);
         }
     }
 
